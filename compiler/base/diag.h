@@ -1,0 +1,69 @@
+/* Errors and warnings: collected, sorted by place, printed at the end. */
+#ifndef LSTACKER_BASE_DIAG_H
+#define LSTACKER_BASE_DIAG_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/codes.h"
+#include "base/source.h"
+
+struct diag_note {
+    struct diag_note *next;
+    struct span at; /* nowhere: a remark without a place */
+    const char *message;
+};
+
+struct diag {
+    struct diag *next;
+    enum code code;
+    struct span at;
+    const char *message;
+    const char *label;       /* said beside the caret, or NULL */
+    const char *help;        /* how to mend it, or NULL */
+    struct diag_note *notes; /* in the order given */
+    struct arena *arena;
+    size_t serial; /* order of reporting, for a stable sort */
+};
+
+/* More than this nobody reads; what comes later is left out. */
+enum { DIAGS_KEPT = 1000 };
+
+/* Zero-initialise but for `arena`. */
+struct diags {
+    struct arena *arena;
+    struct diag *list;
+    size_t errors, warnings;
+    size_t kept;          /* length of `list` */
+    size_t work;          /* comparisons with those that are there */
+    bool cut;             /* there are more, not kept */
+    struct diag rejected; /* stands for those that are not kept: its message is NULL */
+};
+
+/*
+ * Reports `code` at `at`; whether it is an error or a warning stands in the
+ * table of codes. The message is one sentence without a full stop, with what
+ * the user wrote in `backquotes`. Returns the diagnostic, never NULL, for the
+ * functions below to add to. What was reported before, word for word at the same place (aliases
+ * share nodes), counts once. In messages, control characters are made visible and long values cut.
+ */
+struct diag *diag_report(struct diags *d, enum code code, struct span at, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Is there so much wrong that going on helps nobody? */
+bool diags_full(const struct diags *d);
+
+void diag_label(struct diag *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void diag_help(struct diag *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A second place that the reader must see to understand, or a remark. */
+void diag_note(struct diag *d, struct span at, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Prints all to `out`, sorted by place, as text with the lines of the source. */
+void diags_print_text(const struct diags *d, FILE *out, bool color);
+
+/* Prints all to `out` as a JSON array: see docs/diagnostics.md. */
+void diags_print_json(const struct diags *d, FILE *out);
+
+#endif

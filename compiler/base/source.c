@@ -1,0 +1,134 @@
+/* Input files and places in them. */
+#include "base/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Bytes of the line break at `p`, 0 if there is none. YAML 1.1, and so libyaml's marks, know CR,
+ * LF, both, and three more of Unicode: U+0085, U+2028, U+2029. The text ends in a NUL. */
+static size_t break_length(const char *p)
+{
+    switch ((unsigned char)*p) {
+    case '\n':
+        return 1;
+    case '\r':
+        return p[1] == '\n' ? 2 : 1;
+    case 0xC2:
+        return (unsigned char)p[1] == 0x85 ? 2 : 0;
+    case 0xE2:
+        return (unsigned char)p[1] == 0x80 && ((unsigned char)p[2] & 0xFE) == 0xA8 ? 3 : 0;
+    default:
+        return 0;
+    }
+}
+
+/* Counts the lines, and notes where they begin if `lines` is not NULL. */
+static size_t scan_lines(const struct source *s, size_t *lines)
+{
+    size_t count = 1, n;
+
+    for (size_t i = 0; i<s->len; i += n> 0 ? n : 1) {
+        n = break_length(s->text + i);
+        if (n > 0 && lines != NULL)
+            lines[count] = i + n;
+        count += n > 0;
+    }
+    return count;
+}
+
+static void find_lines(struct arena *a, struct source *s)
+{
+    s->line_count = scan_lines(s, NULL);
+    s->lines = arena_alloc(a, s->line_count * sizeof *s->lines);
+    (void)scan_lines(s, s->lines);
+}
+
+struct source *source_of_text(struct arena *a, const char *name, const char *text, size_t len)
+{
+    struct source *s = arena_new(a, struct source);
+
+    s->name = arena_strdup(a, name);
+    s->text = arena_strndup(a, text, len);
+    s->len = len;
+    find_lines(a, s);
+    return s;
+}
+
+/* Reads `fd` to its end or one byte beyond `limit`. Returns -1 with errno on failure. */
+static int read_all(struct arena *a, int fd, size_t limit, char **text, size_t *len)
+{
+    size_t size = 16 * 1024;
+    ssize_t n;
+
+    *text = arena_alloc(a, size);
+    *len = 0;
+    while (*len <= limit) {
+        if (*len == size) {
+            *text = arena_grow(a, *text, size, size * 2);
+            size *= 2;
+        }
+        n = read(fd, *text + *len, size - *len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return n < 0 ? -1 : 0;
+        *len += (size_t)n;
+    }
+    return 0;
+}
+
+enum source_status source_read(struct arena *a, const char *path, size_t limit, struct source **out)
+{
+    struct stat st;
+    char *text = NULL;
+    size_t len = 0;
+    int fd, result, error;
+
+    *out = source_of_text(a, path, "", 0);
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return SOURCE_UNREADABLE;
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (size_t)st.st_size > limit) {
+        (void)close(fd);
+        return SOURCE_TOO_LARGE;
+    }
+    result = read_all(a, fd, limit, &text, &len);
+    error = errno;
+    (void)close(fd);
+    errno = error;
+    if (result != 0)
+        return SOURCE_UNREADABLE;
+    if (len > limit)
+        return SOURCE_TOO_LARGE;
+    *out = source_of_text(a, path, text, len);
+    return SOURCE_OK;
+}
+
+const char *source_line(const struct source *s, unsigned line, size_t *len)
+{
+    size_t start, end;
+
+    *len = 0;
+    if (line == 0 || line > s->line_count)
+        return "";
+    start = s->lines[line - 1];
+    end = line < s->line_count ? s->lines[line] : s->len;
+    while (*len < end - start && break_length(s->text + start + *len) == 0)
+        (*len)++;
+    return s->text + start;
+}
+
+int span_compare(struct span a, struct span b)
+{
+    int order;
+
+    if (a.source == NULL || b.source == NULL)
+        return (a.source != NULL) - (b.source != NULL);
+    order = a.source == b.source ? 0 : strcmp(a.source->name, b.source->name);
+    if (order == 0)
+        order = (a.line > b.line) - (a.line < b.line);
+    return order != 0 ? order : (a.column > b.column) - (a.column < b.column);
+}

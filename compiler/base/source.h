@@ -1,0 +1,46 @@
+/* Input files and places in them. */
+#ifndef LSTACKER_BASE_SOURCE_H
+#define LSTACKER_BASE_SOURCE_H
+
+#include "base/arena.h"
+
+/* A file that was read. `text` is followed by a NUL and may hold others. */
+struct source {
+    const char *name;  /* as the user wrote it: for messages */
+    const char *text;  /* owned by the arena */
+    size_t len;        /* bytes */
+    size_t *lines;     /* offset of the first byte of each line */
+    size_t line_count; /* at least 1 */
+};
+
+/*
+ * A place: from (line, column) up to, not including, (end_line, end_column).
+ * Lines and columns count from 1, columns in characters (code points). A span
+ * without `source` is nowhere; one with line 0 is the file as a whole.
+ */
+struct span {
+    const struct source *source;
+    unsigned line, column, end_line, end_column;
+};
+
+/* Why source_read() failed, for the caller to report. */
+enum source_status { SOURCE_OK, SOURCE_UNREADABLE, SOURCE_TOO_LARGE };
+
+/*
+ * Reads the regular file (or pipe) `path` into `*out`. At most `limit` bytes: one more
+ * is SOURCE_TOO_LARGE. On SOURCE_UNREADABLE errno tells why; `*out` then has a
+ * name and an empty text.
+ */
+enum source_status source_read(struct arena *a, const char *path, size_t limit,
+                               struct source **out);
+
+/* Makes a source of bytes in memory (which are copied). */
+struct source *source_of_text(struct arena *a, const char *name, const char *text, size_t len);
+
+/* The bytes of line `line` (from 1) without its line end; length in `*len`. */
+const char *source_line(const struct source *s, unsigned line, size_t *len);
+
+/* Orders by file name, line, column; nowhere comes first. As for qsort. */
+int span_compare(struct span a, struct span b);
+
+#endif

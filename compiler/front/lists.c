@@ -1,0 +1,204 @@
+/* The types of values that are lists or mappings of a form of their own: networks of a container,
+ * ports, config. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "front/table.h"
+
+#define DIGIT "0123456789"
+
+/* {address: 10.104.50.14}, or nothing. */
+static void read_nic_settings(struct reader *r, const struct node *n, struct ast_nic *nic)
+{
+    static const struct key rows[] = {
+        {.name = "address",
+         .type = &type_address,
+         .offset = offsetof(struct ast_nic, address),
+         .doc = "the container's address in this network"},
+    };
+    static const struct section section = {"a network of a container", sizeof(struct ast_nic), rows,
+                                           1};
+    struct ast_text network = nic->network;
+
+    if (node_is_null(n))
+        return;
+    if (n->kind != NODE_MAPPING) {
+        wrong_type(r,
+                   &(struct key){.name = network.text, .doc = "write `{address: ...}` or nothing"},
+                   n, "a mapping");
+        return;
+    }
+    section_read(r, &section, n, false, nic);
+    nic->network = network;
+}
+
+static void read_nics(struct reader *r, const struct key *key, const struct node *n, void *to)
+{
+    struct ast_nics *nics = to;
+    bool single = n->kind == NODE_SCALAR;
+    size_t count = single ? 1 : n->count;
+
+    if (single && !want_scalar(r, key, n, "a list of networks"))
+        return;
+    if (!count_values(r, count, n->at))
+        return;
+    nics->at = n->at;
+    nics->items = arena_alloc(r->arena, count * sizeof *nics->items);
+    for (size_t i = 0; i < count; i++) {
+        const struct node *name = single                     ? n
+                                  : n->kind == NODE_SEQUENCE ? n->items[i]
+                                                             : n->entries[i].key;
+        struct ast_nic *nic = &nics->items[nics->count];
+
+        type_name.read(r, key, name, &nic->network);
+        if (n->kind == NODE_MAPPING && nic->network.at.line != 0)
+            read_nic_settings(r, n->entries[i].value, nic);
+        nics->count++;
+    }
+}
+
+/* Reads a port number at `*p` and moves on. 0 if there is none. */
+static int read_port_number(const char **p)
+{
+    size_t digits = strspn(*p, DIGIT);
+    long value = digits >= 1 && digits <= 5 ? strtol(*p, NULL, 10) : 0;
+
+    *p += digits;
+    return value >= 1 && value <= 65535 ? (int)value : 0;
+}
+
+/* SOURCE:TARGET or PORT, then /tcp or /udp or nothing. */
+static bool parse_port(const char *p, struct ast_port *port)
+{
+    port->source = port->target = read_port_number(&p);
+    if (*p == ':') {
+        p++;
+        port->target = read_port_number(&p);
+    }
+    port->udp = strcmp(p, "/udp") == 0;
+    return port->source != 0 && port->target != 0 &&
+           (*p == '\0' || port->udp || strcmp(p, "/tcp") == 0);
+}
+
+static void read_ports(struct reader *r, const struct key *key, const struct node *n, void *to)
+{
+    struct ast_ports *ports = to;
+
+    if (n->kind != NODE_SEQUENCE) {
+        wrong_type(r, key, n, "a list of ports");
+        return;
+    }
+    if (!count_values(r, n->count, n->at))
+        return;
+    ports->at = n->at;
+    ports->items = arena_alloc(r->arena, n->count * sizeof *ports->items);
+    for (size_t i = 0; i < n->count; i++) {
+        struct ast_port *port = &ports->items[ports->count];
+
+        if (!want_scalar(r, key, n->items[i], "port mappings in quotes"))
+            continue;
+        port->at = n->items[i]->at;
+        if (parse_port(n->items[i]->text, port))
+            ports->count++;
+        else
+            diag_help(diag_report(r->diags, L0120, port->at, "`%s` does not map a port",
+                                  n->items[i]->text),
+                      "write \"SERVER_PORT:CONTAINER_PORT\" in quotes, such as \"10022:22\" or "
+                      "\"53:53/udp\", each from 1 to 65535");
+    }
+}
+
+/* Keys that LStacker itself sets, and what to write instead. */
+static const char *reserved_config(const char *key)
+{
+    static const struct {
+        const char *prefix, *instead;
+    } table[] = {
+        {"boot.autostart", "containers always start with their server"},
+        {"cloud-init.", "LStacker writes the user-data and the network-config"},
+        {"limits.cpu", "write `limits: {cpu: ...}`"},
+        {"limits.memory", "write `limits: {memory: ...}`"},
+        {"limits.processes", "write `limits: {processes: ...}`"},
+        {"security.protection.delete", "LStacker could not remove the container"},
+        {"user.lstacker.", "LStacker keeps its own marks there"},
+        {"user.meta-data", "LStacker writes the meta-data"},
+        {"user.network-config", "LStacker writes the network-config: use `networks:`"},
+        {"user.user-data", "LStacker writes the user-data"},
+        {"volatile.", "the container manager keeps its state there"},
+    };
+
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        size_t len = strlen(table[i].prefix);
+
+        if (strncmp(key, table[i].prefix, len) == 0 &&
+            (key[len] == '\0' || table[i].prefix[len - 1] == '.'))
+            return table[i].instead;
+    }
+    return NULL;
+}
+
+static bool is_config_key(const char *key)
+{
+    size_t len = strlen(key);
+
+    return len <= 100 && strchr(key, '.') != NULL && key[0] >= 'a' && key[0] <= 'z' &&
+           key[len - 1] != '.' && strstr(key, "..") == NULL &&
+           strspn(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == len;
+}
+
+/* The value is passed on as text, whatever it is. */
+static bool config_value(struct reader *r, const struct key *key, const struct node *name,
+                         const struct node *value)
+{
+    struct key row = {.name = name->text, .doc = key->doc};
+
+    if (!want_scalar(r, &row, value, "text") || !clean_text(r, value))
+        return false;
+    if (*value->text == '\0') {
+        diag_help(diag_report(r->diags, L0114, value->at, "`%s` has an empty value", name->text),
+                  "leave the key out: the container manager drops empty values");
+        return false;
+    }
+    if (strncmp(name->text, "user.", 5) == 0 || strchr(value->text, '\n') == NULL)
+        return true;
+    diag_help(diag_report(r->diags, L0115, value->at, "the value of `%s` cannot hold a newline",
+                          name->text),
+              "newlines are passed on in `user.` keys only");
+    return false;
+}
+
+static void read_config(struct reader *r, const struct key *key, const struct node *n, void *to)
+{
+    struct ast_pairs *pairs = to;
+
+    if (n->kind != NODE_MAPPING) {
+        wrong_type(r, key, n, "a mapping");
+        return;
+    }
+    if (!count_values(r, n->count, n->at))
+        return;
+    pairs->at = n->at;
+    pairs->items = arena_alloc(r->arena, n->count * sizeof *pairs->items);
+    for (size_t i = 0; i < n->count; i++) {
+        const struct node *name = n->entries[i].key, *value = n->entries[i].value;
+        const char *instead = reserved_config(name->text);
+
+        if (!is_config_key(name->text))
+            diag_help(diag_report(r->diags, L0121, name->at,
+                                  "`%s` is not a key of the container manager's configuration",
+                                  name->text),
+                      "write a key such as `security.nesting` or `environment.LANG`");
+        else if (instead != NULL)
+            diag_help(
+                diag_report(r->diags, L0121, name->at, "`%s` is not yours to set", name->text),
+                "%s", instead);
+        else if (config_value(r, key, name, value))
+            pairs->items[pairs->count++] =
+                (struct ast_pair){{name->at, name->text}, {value->at, value->text}};
+    }
+}
+
+const struct key_type type_nics = {"list of networks, or mapping from networks to `{address: ...}`",
+                                   sizeof(struct ast_nics), read_nics};
+const struct key_type type_ports = {"list of ports", sizeof(struct ast_ports), read_ports};
+const struct key_type type_config = {"mapping", sizeof(struct ast_pairs), read_config};

@@ -1,0 +1,12 @@
+/* "Did you mean ...?" */
+#ifndef LSTACKER_FRONT_SUGGEST_H
+#define LSTACKER_FRONT_SUGGEST_H
+
+#include <stddef.h>
+
+/* Of the `n` words that `word_at(context, i)` gives, the one nearest to `word`, or NULL when none
+ * is near enough to be meant: a third of its letters changed, added, left out or swapped. */
+const char *suggest(const char *word, size_t n,
+                    const char *(*word_at)(const void *context, size_t i), const void *context);
+
+#endif

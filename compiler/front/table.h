@@ -1,0 +1,81 @@
+/* The engine that reads a YAML mapping by a table of its keys. */
+#ifndef LSTACKER_FRONT_TABLE_H
+#define LSTACKER_FRONT_TABLE_H
+
+#include "front/ast.h"
+
+struct key;
+
+struct reader {
+    struct arena *arena;
+    struct diags *diags;
+    size_t values; /* of lists and mappings: aliases and defaults copy them */
+};
+
+/*
+ * A type of values. `read` checks `n` and fills `*to` (a struct that begins with its span),
+ * or reports what is wrong and leaves `*to` zeroed.
+ */
+struct key_type {
+    const char *name; /* as the manual says it: "address", "list of names" */
+    size_t size;      /* of the struct that `read` fills */
+    void (*read)(struct reader *r, const struct key *key, const struct node *n, void *to);
+};
+
+/* A row: one key of one section. */
+struct key {
+    const char *name;
+    const struct key_type *type;
+    size_t offset; /* of its value in the struct of the section */
+    unsigned flags;
+    long long least, most;         /* numbers: the range */
+    const char *const *words;      /* choices: NULL-terminated; others: words besides numbers */
+    const struct section *section; /* of TYPE_SECTION and TYPE_ENTRIES */
+    const char *doc;               /* one line for the manual */
+};
+
+enum key_flag {
+    KEY_REQUIRED = 1,
+    KEY_NO_DEFAULT = 2,     /* may not stand under `defaults` */
+    KEY_HOLDS_DEFAULTS = 4, /* a section of defaults: nothing in it is required */
+};
+
+/* A section: the keys that a mapping may have. */
+struct section {
+    const char *name; /* "a server", for messages */
+    size_t size;      /* of its struct */
+    const struct key *keys;
+    size_t count;
+};
+
+extern const struct key_type type_text, type_name, type_domain, type_user, type_number,
+    type_version, type_bool, type_choice, type_address, type_addresses, type_interface, type_subnet,
+    type_path, type_identity, type_paths, type_image, type_memory, type_cpu, type_tunnel_key,
+    type_section, type_entries, type_nics, type_ports, type_config, type_later;
+
+/* Reads the mapping `n` into `*to` by the rows of `s`. `defaults`: these are defaults. */
+void section_read(struct reader *r, const struct section *s, const struct node *n, bool defaults,
+                  void *to);
+
+/* Reports at `at` the required keys that `section` lacks, once defaults are copied. */
+void section_require(struct reader *r, const struct section *s, struct span at,
+                     const void *section);
+
+/* Copies to `*to` what it lacks and `*from` has. */
+void section_inherit(struct reader *r, const struct section *s, void *to, const void *from);
+
+/* Reports that `n` is not what `key` wants: "`port` must be a number, not a list". */
+void wrong_type(struct reader *r, const struct key *key, const struct node *n, const char *wanted);
+
+/* Is `n` a scalar with something in it? If not, reports it. */
+bool want_scalar(struct reader *r, const struct key *key, const struct node *n, const char *wanted);
+
+/* Counts `n` more values of the list or mapping at `at`. False, and reported, when the stack has
+ * more than YAML_MAX_NODES of them: aliases are short to write. */
+bool count_values(struct reader *r, size_t n, struct span at);
+
+/* The text of a scalar without characters that no configuration can hold; else reports and false.
+ */
+bool clean_text(struct reader *r, const struct node *n);
+
+#endif

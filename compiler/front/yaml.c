@@ -1,0 +1,461 @@
+/* From libyaml's events to a tree of nodes. */
+#include <string.h>
+#include <yaml.h>
+
+#include "base/map.h"
+#include "base/utf8.h"
+#include "front/node.h"
+
+struct level {
+    struct node *node;
+    const char *anchor;
+    struct node *key;                /* of a mapping: the key that waits for its value */
+    struct map keys;                 /* of a mapping: the keys so far */
+    size_t room;                     /* allocated items or entries */
+    struct node *merge_key, *merges; /* of a mapping: its `<<` and what that named, or NULL */
+    bool merges_twice;               /* there is another `<<`, and that was reported */
+};
+
+struct builder {
+    struct arena *arena;
+    struct diags *diags;
+    const struct source *source;
+    struct map anchors;
+    struct level stack[YAML_MAX_DEPTH];
+    size_t depth;
+    size_t nodes;
+    struct node *root;
+    bool given_up; /* a bound was passed: the tree is of no use */
+};
+
+/* At the end of a file without a last line end, libyaml is a line too far. */
+static struct span end_of(const struct source *s)
+{
+    size_t len;
+    const char *line = source_line(s, (unsigned)s->line_count, &len);
+    unsigned column = 1;
+
+    for (size_t i = 0; i < len; i++)
+        column += ((unsigned char)line[i] & 0xC0) != 0x80;
+    return (struct span){s, (unsigned)s->line_count, column, (unsigned)s->line_count, column};
+}
+
+static struct span span_of(const struct source *s, yaml_mark_t start, yaml_mark_t end)
+{
+    if (start.line >= s->line_count)
+        return end_of(s);
+    return (struct span){s, (unsigned)start.line + 1, (unsigned)start.column + 1,
+                         (unsigned)end.line + 1, (unsigned)end.column + 1};
+}
+
+bool node_is_null(const struct node *n)
+{
+    return n->kind == NODE_SCALAR && n->plain &&
+           (*n->text == '\0' || strcmp(n->text, "~") == 0 || strcmp(n->text, "null") == 0);
+}
+
+const char *node_describe(const struct node *n)
+{
+    if (n->kind == NODE_MAPPING)
+        return "a mapping";
+    if (n->kind == NODE_SEQUENCE)
+        return "a list";
+    return node_is_null(n) ? "nothing" : "text";
+}
+
+static void give_up(struct builder *b, enum code code, struct span at, const char *message,
+                    const char *help)
+{
+    diag_help(diag_report(b->diags, code, at, "%s", message), "%s", help);
+    b->given_up = true;
+}
+
+static struct node *new_node(struct builder *b, enum node_kind kind, struct span at)
+{
+    struct node *n = arena_new(b->arena, struct node);
+
+    n->kind = kind;
+    n->at = at;
+    if (++b->nodes > YAML_MAX_NODES)
+        give_up(b, L0013, at, "the file has more than a million values",
+                "split the stack into several files");
+    return n;
+}
+
+static void push_item(struct builder *b, struct level *l, struct node *value)
+{
+    struct node *seq = l->node;
+
+    if (seq->count == l->room) {
+        size_t room = l->room == 0 ? 4 : l->room * 2;
+
+        seq->items = arena_grow(b->arena, seq->items, l->room * sizeof(struct node *),
+                                room * sizeof(struct node *));
+        l->room = room;
+    }
+    seq->items[seq->count++] = value;
+}
+
+static void push_entry(struct builder *b, struct level *l, struct node *key, struct node *value)
+{
+    struct node *map = l->node;
+
+    if (map->count == l->room) {
+        size_t room = l->room == 0 ? 4 : l->room * 2;
+
+        map->entries = arena_grow(b->arena, map->entries, l->room * sizeof(struct node_entry),
+                                  room * sizeof(struct node_entry));
+        l->room = room;
+    }
+    map->entries[map->count++] = (struct node_entry){key, value};
+    if (++b->nodes > YAML_MAX_NODES && !b->given_up)
+        give_up(b, L0013, key->at, "merge keys make more than a million values of this file",
+                "merge fewer mappings into one another");
+}
+
+/* Adds what `<<` named to the mapping; keys that are there already win. What a faulty one would
+ * have brought is not missing. */
+static void merge_one(struct builder *b, struct level *l, const struct node *from)
+{
+    bool known = from->faulty;
+
+    if (from->faulty || from->kind != NODE_MAPPING)
+        l->node->faulty = true;
+    if (from->kind == NODE_SEQUENCE)
+        diag_help(diag_report(b->diags, L0018, from->at, "a list in a list cannot be merged"),
+                  "write one list: `<<: [*one, *two]`");
+    else if (from->kind == NODE_SCALAR && !known)
+        diag_help(diag_report(b->diags, L0018, from->at, "`<<` needs a mapping, not %s",
+                              node_describe(from)),
+                  "write `<<: *name`, with `&name` before the mapping to be merged");
+    if (from->kind != NODE_MAPPING)
+        return;
+    for (size_t i = 0; i < from->count && !b->given_up; i++)
+        if (map_add(&l->keys, from->entries[i].key->text, from->entries[i].key) == NULL)
+            push_entry(b, l, from->entries[i].key, from->entries[i].value);
+}
+
+static void merge(struct builder *b, struct level *l, const struct node *from)
+{
+    if (from->kind != NODE_SEQUENCE)
+        merge_one(b, l, from);
+    for (size_t i = 0; from->kind == NODE_SEQUENCE && i < from->count && !b->given_up; i++)
+        merge_one(b, l, from->items[i]);
+}
+
+/* Keeps the value of `<<` for the end of the mapping, when all of its own keys are known. */
+static void add_merge(struct builder *b, struct level *l, struct node *key, struct node *value)
+{
+    struct diag *d;
+
+    if (l->merge_key == NULL) {
+        l->merge_key = key;
+        l->merges = value;
+        return;
+    }
+    if (l->merges_twice)
+        return;
+    l->merges_twice = true;
+    l->node->faulty = true;
+    d = diag_report(b->diags, L0014, key->at, "the key `<<` is given twice");
+    diag_label(d, "given again");
+    diag_note(d, l->merge_key->at, "first given here");
+    diag_help(d, "one `<<` merges several: `<<: [*a, *b]`");
+}
+
+static void add_pair(struct builder *b, struct level *l, struct node *value)
+{
+    struct node *key = l->key, *before;
+    struct diag *d;
+
+    l->key = NULL;
+    if (key->faulty)
+        return;
+    if (strcmp(key->text, "<<") == 0 && key->plain) {
+        add_merge(b, l, key, value);
+        return;
+    }
+    before = map_add(&l->keys, key->text, key);
+    if (before == NULL) {
+        push_entry(b, l, key, value);
+        return;
+    }
+    d = diag_report(b->diags, L0014, key->at, "the key `%s` is given twice", key->text);
+    diag_label(d, "given again");
+    diag_note(d, before->at, "first given here");
+    diag_help(d, "keep one of the two, or rename one");
+}
+
+/* Puts a finished node where it belongs. */
+static void place(struct builder *b, struct node *n)
+{
+    struct level *l;
+
+    if (b->depth == 0) {
+        b->root = n;
+        return;
+    }
+    l = &b->stack[b->depth - 1];
+    if (l->node->kind == NODE_SEQUENCE) {
+        push_item(b, l, n);
+    } else if (l->key != NULL) {
+        add_pair(b, l, n);
+    } else if (n->kind == NODE_SCALAR) {
+        l->key = n;
+    } else {
+        diag_help(
+            diag_report(b->diags, L0017, n->at, "a key must be text, not %s", node_describe(n)),
+            "write a word before the colon");
+        l->key = new_node(b, NODE_SCALAR, n->at);
+        l->key->text = "";
+        l->key->faulty = true;
+    }
+}
+
+static void name_anchor(struct builder *b, const yaml_char_t *anchor, struct node *n)
+{
+    struct node **slot;
+
+    if (anchor == NULL)
+        return;
+    slot = map_get(&b->anchors, (const char *)anchor);
+    if (slot == NULL) {
+        slot = arena_new(b->arena, struct node *);
+        (void)map_add(&b->anchors, arena_strdup(b->arena, (const char *)anchor), slot);
+    }
+    *slot = n;
+}
+
+static void refuse_tag(struct builder *b, const yaml_char_t *tag, struct span at)
+{
+    if (tag != NULL && strncmp((const char *)tag, "tag:", 4) != 0)
+        diag_help(diag_report(b->diags, L0019, at, "the tag `%s` is not known", (const char *)tag),
+                  "leave it out");
+}
+
+static void on_scalar(struct builder *b, const yaml_event_t *e)
+{
+    struct node *n = new_node(b, NODE_SCALAR, span_of(b->source, e->start_mark, e->end_mark));
+    const char *text = (const char *)e->data.scalar.value;
+
+    n->plain = e->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+    n->text = arena_strndup(b->arena, text, e->data.scalar.length);
+    if (memchr(text, '\0', e->data.scalar.length) != NULL) {
+        n->faulty = true;
+        diag_help(diag_report(b->diags, L0115, n->at, "this text holds a NUL character"),
+                  "no program takes such a value; leave `\\0` out");
+    }
+    refuse_tag(b, e->data.scalar.tag, n->at);
+    name_anchor(b, e->data.scalar.anchor, n);
+    place(b, n);
+}
+
+static void on_alias(struct builder *b, const yaml_event_t *e)
+{
+    const char *name = (const char *)e->data.alias.anchor;
+    struct span at = span_of(b->source, e->start_mark, e->end_mark);
+    struct node **slot = map_get(&b->anchors, name);
+    struct node *n;
+
+    if (slot != NULL) {
+        place(b, *slot);
+        return;
+    }
+    diag_help(diag_report(b->diags, L0015, at, "no anchor `&%s` stands before this alias", name),
+              "an anchor must come first, and outside of what it names");
+    n = new_node(b, NODE_SCALAR, at);
+    n->text = "";
+    n->faulty = true;
+    place(b, n);
+}
+
+static void on_start(struct builder *b, const yaml_event_t *e, enum node_kind kind,
+                     const yaml_char_t *anchor)
+{
+    struct span at = span_of(b->source, e->start_mark, e->start_mark);
+    struct level *l;
+
+    at.end_column++;
+    if (b->depth == YAML_MAX_DEPTH) {
+        give_up(b, L0013, at, "the file is nested more than 64 levels deep",
+                "no key of this language needs more than 6 levels");
+        return;
+    }
+    l = &b->stack[b->depth++];
+    *l = (struct level){.node = new_node(b, kind, at), .keys = {.arena = b->arena}};
+    if (anchor != NULL)
+        l->anchor = arena_strdup(b->arena, (const char *)anchor);
+}
+
+static void on_end(struct builder *b)
+{
+    struct level *l = &b->stack[b->depth - 1];
+
+    if (l->merges != NULL)
+        merge(b, l, l->merges);
+    b->depth--;
+    name_anchor(b, (const yaml_char_t *)l->anchor, l->node);
+    place(b, l->node);
+}
+
+/* Is there a tab among the blanks that `line` begins with? Its column in `*column`. */
+static bool indented_by_tab(const struct source *s, unsigned line, unsigned *column)
+{
+    size_t len;
+    const char *text = source_line(s, line, &len);
+
+    for (size_t i = 0; i < len && (text[i] == ' ' || text[i] == '\t'); i++)
+        if (text[i] == '\t') {
+            *column = (unsigned)i + 1;
+            return true;
+        }
+    return false;
+}
+
+/* The place of byte `offset`. */
+static struct span span_of_offset(const struct source *s, size_t offset)
+{
+    unsigned line = 1, column = 1;
+
+    while (line < s->line_count && s->lines[line] <= offset)
+        line++;
+    /* Bytes of the form 10xxxxxx continue a character. */
+    for (size_t i = s->lines[line - 1]; i < offset; i++)
+        column += ((unsigned char)s->text[i] & 0xC0) != 0x80;
+    return (struct span){s, line, column, line, column + 1};
+}
+
+/* Something is no text: at `offset`, says libyaml, which may be a byte late. */
+static void report_bytes(struct builder *b, size_t offset)
+{
+    const struct source *s = b->source;
+    size_t i = 0, n = 1;
+
+    while (i < s->len && (n = utf8_length(s->text + i, s->len - i)) > 0)
+        i += n;
+    if (n > 0)
+        diag_help(diag_report(b->diags, L0004, span_of_offset(s, offset),
+                              "this is no text: it holds a control character"),
+                  "is it the right file?");
+    else
+        diag_help(diag_report(b->diags, L0004, span_of_offset(s, i), "this is no UTF-8 text"),
+                  "save the file as UTF-8; is it the right file?");
+}
+
+static void report_syntax(struct builder *b, const yaml_parser_t *p)
+{
+    struct span at = span_of(b->source, p->problem_mark, p->problem_mark);
+    struct diag *d;
+
+    at.end_column++;
+    if (p->error == YAML_READER_ERROR) {
+        report_bytes(b, p->problem_offset);
+        return;
+    }
+    if (p->error == YAML_MEMORY_ERROR)
+        longjmp(b->arena->oom, 1);
+    if (indented_by_tab(b->source, at.line, &at.column)) {
+        at.end_column = at.column + 1;
+        diag_help(diag_report(b->diags, L0011, at, "a tab stands in the indentation"),
+                  "YAML is indented by blanks only; set your editor to expand tabs");
+        return;
+    }
+    d = diag_report(b->diags, L0010, at, "%s", p->problem != NULL ? p->problem : "syntax error");
+    if (p->context != NULL) {
+        struct span from = span_of(b->source, p->context_mark, p->context_mark);
+
+        from.end_column++;
+        if (span_compare(from, at) != 0)
+            diag_note(d, from, "%s", p->context);
+    }
+    diag_help(d, "look for a missing colon, quote or bracket, and for uneven indentation");
+}
+
+static void on_event(struct builder *b, const yaml_event_t *e, size_t *documents)
+{
+    switch (e->type) {
+    case YAML_DOCUMENT_START_EVENT:
+        if (++*documents > 1)
+            give_up(b, L0012, span_of(b->source, e->start_mark, e->end_mark),
+                    "a second document begins here", "one file holds one stack: remove the `---`");
+        break;
+    case YAML_SCALAR_EVENT:
+        on_scalar(b, e);
+        break;
+    case YAML_ALIAS_EVENT:
+        on_alias(b, e);
+        break;
+    case YAML_SEQUENCE_START_EVENT:
+        refuse_tag(b, e->data.sequence_start.tag, span_of(b->source, e->start_mark, e->end_mark));
+        on_start(b, e, NODE_SEQUENCE, e->data.sequence_start.anchor);
+        break;
+    case YAML_MAPPING_START_EVENT:
+        refuse_tag(b, e->data.mapping_start.tag, span_of(b->source, e->start_mark, e->end_mark));
+        on_start(b, e, NODE_MAPPING, e->data.mapping_start.anchor);
+        break;
+    case YAML_SEQUENCE_END_EVENT:
+    case YAML_MAPPING_END_EVENT:
+        on_end(b);
+        break;
+    default:
+        break;
+    }
+}
+
+static bool parse_events(struct builder *b, yaml_parser_t *p)
+{
+    size_t documents = 0;
+    bool more = true;
+
+    while (more && !b->given_up) {
+        yaml_event_t e;
+
+        if (!yaml_parser_parse(p, &e)) {
+            report_syntax(b, p);
+            return false;
+        }
+        on_event(b, &e, &documents);
+        more = e.type != YAML_STREAM_END_EVENT;
+        yaml_event_delete(&e);
+    }
+    return !b->given_up;
+}
+
+struct node *yaml_parse(struct diags *diags, const struct source *source)
+{
+    struct builder *b = arena_new(diags->arena, struct builder);
+    const char *nul = memchr(source->text, '\0', source->len);
+    struct span whole = {.source = source};
+    yaml_parser_t p;
+    bool good;
+
+    if (source->len >= 2 &&
+        (memcmp(source->text, "\xFF\xFE", 2) == 0 || memcmp(source->text, "\xFE\xFF", 2) == 0)) {
+        diag_help(diag_report(diags, L0004, span_of_offset(source, 0), "this is UTF-16, not UTF-8"),
+                  "`iconv -f utf-16 -t utf-8` converts it");
+        return NULL;
+    }
+    if (nul != NULL) {
+        diag_help(diag_report(diags, L0004, span_of_offset(source, (size_t)(nul - source->text)),
+                              "this is no text: it holds a NUL byte"),
+                  "is it the right file?");
+        return NULL;
+    }
+    b->arena = diags->arena;
+    b->anchors.arena = diags->arena;
+    b->diags = diags;
+    b->source = source;
+    if (!yaml_parser_initialize(&p))
+        longjmp(b->arena->oom, 1);
+    yaml_parser_set_input_string(&p, (const unsigned char *)source->text, source->len);
+    good = parse_events(b, &p);
+    yaml_parser_delete(&p);
+    if (!good)
+        return NULL;
+    if (b->root == NULL || node_is_null(b->root)) {
+        diag_help(diag_report(diags, L0005, whole, "the file describes nothing"),
+                  "a stack has at least `version: 1`, `name:` and `servers:`; see examples/");
+        return NULL;
+    }
+    return b->root;
+}
