@@ -1,0 +1,140 @@
+/* The stack, resolved: every name bound, every default filled in, every address assigned. */
+#ifndef LSTACKER_IR_IR_H
+#define LSTACKER_IR_IR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/address.h"
+#include "base/platform.h"
+#include "base/source.h"
+
+/*
+ * Made once by sema and never changed afterwards: backends get it as const.
+ * Arrays keep the order of the file. Every item has the place that it comes from.
+ */
+
+struct ir_key {       /* a public key that may log in */
+    const char *text; /* one line, without its newline */
+    struct span at;
+};
+
+struct ir_keys {
+    struct ir_key *items;
+    size_t count;
+};
+
+struct ir_overlay {
+    struct span at;
+    const char *protocol; /* "vxlan" or "gre" */
+    bool star;            /* all tunnels lead to `hub` */
+    const struct ir_server *hub;
+    int underlay_mtu;
+    bool has_key;
+    int key;      /* VNI of VXLAN, key of GRE */
+    int dst_port; /* UDP port of VXLAN; 0: GRE has none */
+    int mtu;      /* of the containers' interfaces */
+};
+
+struct ir_network {
+    const char *name;
+    struct span at;
+    struct subnet subnet;
+    const char *domain; /* NULL if it has none */
+    int vlan;
+    size_t members; /* containers on it */
+};
+
+/* A tunnel from one server to another. */
+struct ir_peer {
+    const struct ir_server *server;
+    const char *port; /* name of the interface, at most 15 bytes */
+};
+
+/* How a server is connected, for its cloud-init; all zero: by DHCP. */
+struct ir_underlay {
+    const char *interface; /* NULL: whatever card there is */
+    int prefix;            /* 0: DHCP */
+    const char *gateway;   /* NULL: none */
+    const char **nameservers;
+    size_t nameserver_count;
+};
+
+struct ir_server {
+    const char *name;
+    struct span at;
+    struct address address;
+    struct ir_underlay underlay;
+    const struct platform *platform;
+    int segment;
+    bool local;              /* the master itself */
+    const char *user;        /* NULL: as the user's ssh says */
+    const char *private_key; /* NULL: as the user's ssh says */
+    int port;                /* 0: as the user's ssh says */
+    const char *datapath;    /* "system" or "netdev" */
+    const char *storage_driver;
+    const char *storage_pool; /* an existing pool, or NULL */
+    struct subnet nat_subnet;
+    uint32_t nat_address; /* of the server on its NAT bridge */
+    struct ir_peer *peers;
+    size_t peer_count;
+    struct ir_container **containers;
+    size_t container_count;
+};
+
+/* An interface of a container in a network: eth1, eth2, ... */
+struct ir_nic {
+    const struct ir_network *network;
+    const char *device;    /* in the container */
+    const char *host_name; /* on the server, at most 15 bytes */
+    uint32_t address;
+    struct span at;
+};
+
+struct ir_port {
+    int source, target;
+    bool udp;
+    struct span at;
+};
+
+struct ir_setting {
+    const char *key, *value;
+};
+
+struct ir_container {
+    const char *name;
+    struct span at;
+    const struct ir_server *server;
+    const char *image; /* as the container manager takes it */
+    uint32_t nat_address;
+    struct ir_nic *nics;
+    size_t nic_count;
+    struct ir_port *ports;
+    size_t port_count;
+    struct ir_setting *config; /* limits included, sorted by key */
+    size_t config_count;
+    struct ir_keys keys; /* those of `ssh` and its own */
+};
+
+struct ir {
+    const char *name;
+    const char *file; /* name of the input without its directory */
+    struct span at;
+    const char *user;    /* in containers and bootstrapped servers */
+    struct ir_keys keys; /* those of `ssh` */
+    struct ir_overlay overlay;
+    struct ir_network *networks;
+    size_t network_count;
+    struct ir_server *servers;
+    size_t server_count;
+    struct ir_container *containers;
+    size_t container_count;
+};
+
+/* Names of what LStacker makes on a server. */
+#define IR_BRIDGE     "br-lstacker" /* the Open vSwitch bridge */
+#define IR_NAT_BRIDGE "lstackerbr0" /* the bridge of the containers' eth0 */
+#define IR_POOL       "lstacker"    /* the storage pool */
+#define IR_PROFILE    "lstacker"    /* the profile */
+
+#endif

@@ -1,0 +1,260 @@
+/* Containers: bound to their server, networks and image; `count` expanded. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "front/suggest.h"
+#include "sema/parts.h"
+
+#define DEFAULT_IMAGE "ubuntu/24.04"
+
+/* A container's own settings in the container manager's words. */
+enum { OWN_SETTINGS = 4 };
+
+/* Characters of a label: RFC 1035, 2.3.4. */
+enum { MAX_NAME = 63 };
+
+static const char *entry_name(const void *entries, size_t i)
+{
+    return ((const struct ast_server *)((const struct ast_entries *)entries)->items)[i].name.text;
+}
+
+static const char *network_name(const void *entries, size_t i)
+{
+    return ((const struct ast_network *)((const struct ast_entries *)entries)->items)[i].name.text;
+}
+
+static void help_near(struct diag *d, const char *near, const char *section)
+{
+    if (near != NULL)
+        diag_help(d, "did you mean `%s`?", near);
+    else
+        diag_help(d, "define it under `%s`, or write the name of one that is", section);
+}
+
+static struct ir_server *find_server(struct sema *s, const struct ast_container *c)
+{
+    struct ir_server *server;
+
+    if (c->server.at.line == 0)
+        return NULL;
+    server = map_get(&s->servers, c->server.text);
+    if (server == NULL && s->ast->servers.count > 0 && !s->ast->servers.incomplete)
+        help_near(
+            diag_report(s->diags, L0201, c->server.at, "there is no server `%s`", c->server.text),
+            suggest(c->server.text, s->ast->servers.count, entry_name, &s->ast->servers),
+            "servers");
+    return server;
+}
+
+/* The container's interfaces, without addresses. */
+static void bind_networks(struct sema *s, const struct ast_container *c, struct ir_container *to)
+{
+    /* The interfaces by their networks; empty again at the end. */
+    if (s->listed == NULL)
+        s->listed = arena_alloc(s->arena, s->ir->network_count * sizeof *s->listed);
+    to->nics = arena_alloc(s->arena, c->networks.count * sizeof *to->nics);
+    for (size_t i = 0; i < c->networks.count; i++) {
+        const struct ast_text *name = &c->networks.items[i].network;
+        struct ir_network *network;
+        const struct ir_nic *twin;
+
+        if (name->at.line == 0)
+            continue;
+        network = map_get(&s->networks, name->text);
+        if (network == NULL && s->ast->networks.incomplete)
+            continue;
+        if (network == NULL) {
+            help_near(
+                diag_report(s->diags, L0202, name->at, "there is no network `%s`", name->text),
+                suggest(name->text, s->ast->networks.count, network_name, &s->ast->networks),
+                "networks");
+            continue;
+        }
+        twin = s->listed[network - s->ir->networks];
+        if (twin != NULL) {
+            struct diag *d = diag_report(s->diags, L0203, name->at,
+                                         "the network `%s` is listed twice", name->text);
+
+            diag_note(d, twin->at, "first listed here");
+            diag_help(d, "remove one of the two");
+            continue;
+        }
+        s->listed[network - s->ir->networks] = &to->nics[to->nic_count];
+        to->nics[to->nic_count++] = (struct ir_nic){.network = network, .at = name->at};
+    }
+    for (size_t i = 0; i < to->nic_count; i++)
+        s->listed[to->nics[i].network - s->ir->networks] = NULL;
+}
+
+/* Interfaces of its own for one of several containers. */
+static void copy_interfaces(struct sema *s, struct ir_container *c, const struct ir_container *from)
+{
+    c->nics = arena_alloc(s->arena, from->nic_count * sizeof *c->nics);
+    c->nic_count = from->nic_count;
+    for (size_t i = 0; i < c->nic_count; i++) {
+        c->nics[i] = from->nics[i];
+        c->nics[i].device = arena_printf(s->arena, "eth%zu", i + 1);
+        c->nics[i].host_name =
+            arena_printf(s->arena, "%s-%zu", sema_interface_name(s, "ls", c->name), i + 1);
+        ((struct ir_network *)c->nics[i].network)->members++;
+    }
+}
+
+static int by_key(const void *a, const void *b)
+{
+    return strcmp(((const struct ir_setting *)a)->key, ((const struct ir_setting *)b)->key);
+}
+
+static void collect_settings(struct sema *s, const struct ast_container *c, struct ir_container *to)
+{
+    size_t n = 0;
+
+    to->config = arena_alloc(s->arena, (c->config.count + OWN_SETTINGS) * sizeof *to->config);
+    for (size_t i = 0; i < c->config.count; i++)
+        to->config[n++] =
+            (struct ir_setting){c->config.items[i].key.text, c->config.items[i].value.text};
+    to->config[n++] = (struct ir_setting){"boot.autostart", "true"};
+    if (c->limits.memory.at.line != 0)
+        to->config[n++] = (struct ir_setting){"limits.memory", c->limits.memory.text};
+    if (c->limits.cpu.at.line != 0)
+        to->config[n++] = (struct ir_setting){"limits.cpu", c->limits.cpu.text};
+    if (c->limits.processes.at.line != 0)
+        to->config[n++] = (struct ir_setting){
+            "limits.processes", arena_printf(s->arena, "%lld", c->limits.processes.value)};
+    qsort(to->config, n, sizeof *to->config, by_key);
+    to->config_count = n;
+}
+
+/* `ubuntu/24.04` and `debian/12` stand for the vendor's images; the rest is passed on. */
+static const char *resolve_image(struct sema *s, const struct ast_text *image,
+                                 const struct platform *platform)
+{
+    const char *name = image->at.line != 0 ? image->text : DEFAULT_IMAGE;
+    const char *ubuntu = "ubuntu/", *debian = "debian/";
+
+    if (strncmp(name, ubuntu, strlen(ubuntu)) == 0)
+        return arena_printf(s->arena, "%s%s", platform->image_ubuntu, name + strlen(ubuntu));
+    if (strncmp(name, debian, strlen(debian)) == 0)
+        return arena_printf(s->arena, "%s%s%s", platform->image_debian, name + strlen(debian),
+                            platform->image_debian_end);
+    return name;
+}
+
+static void claim_name(struct sema *s, struct ir_container *c)
+{
+    const struct ir_container *other = map_add(&s->containers, c->name, c);
+    const struct ir_server *server = map_get(&s->servers, c->name);
+    struct diag *d;
+
+    if (server != NULL) {
+        d = diag_report(s->diags, L0204, c->at, "`%s` is the name of a server, too", c->name);
+        diag_note(d, server->at, "the server");
+        diag_help(d, "rename one of them: both are reached by name");
+    }
+    if (other == NULL)
+        return;
+    d = diag_report(s->diags, L0204, c->at, "there would be two containers `%s`", c->name);
+    diag_note(d, other->at, "the other comes from here");
+    diag_help(d, "rename one of them");
+}
+
+/* One container, or the `number`-th of several; `pattern` holds what they have in common. */
+static void add_container(struct sema *s, const struct ast_container *from, long long number,
+                          const struct ir_container *pattern)
+{
+    struct ir_container *to = &s->ir->containers[s->ir->container_count];
+
+    *to = *pattern;
+    if (from->count.at.line != 0)
+        to->name = arena_printf(s->arena, "%s-%lld", from->name.text, number);
+    claim_name(s, to);
+    if (number == 1)
+        sema_check_name(s, to->name, to->at);
+    copy_interfaces(s, to, pattern);
+    s->origins[s->ir->container_count++] = (struct origin){from, number};
+}
+
+/* The last of several has the longest name. */
+static void check_length(struct sema *s, const struct ir_container *c)
+{
+    if (strlen(c->name) > MAX_NAME)
+        diag_help(diag_report(s->diags, L0208, c->at, "the name `%s` has more than %d characters",
+                              c->name, MAX_NAME),
+                  "choose a shorter one");
+}
+
+static void add_containers(struct sema *s, const struct ast_container *from)
+{
+    struct ir_container pattern = {.name = from->name.text, .at = from->at};
+    long long copies = from->count.at.line != 0 ? from->count.value : 1;
+
+    pattern.server = find_server(s, from);
+    bind_networks(s, from, &pattern);
+    pattern.keys = sema_read_keys(s, &s->ir->keys, &from->authorized_keys);
+    if (pattern.server == NULL)
+        return;
+    pattern.image = resolve_image(s, &from->image, pattern.server->platform);
+    collect_settings(s, from, &pattern);
+    for (long long n = 1; n <= copies; n++)
+        add_container(s, from, n, &pattern);
+    check_length(s, &s->ir->containers[s->ir->container_count - 1]);
+}
+
+/* Gives every server the list of its containers. */
+static void assign_to_servers(struct sema *s)
+{
+    for (size_t i = 0; i < s->ir->container_count; i++)
+        ((struct ir_server *)s->ir->containers[i].server)->container_count++;
+    for (size_t i = 0; i < s->ir->server_count; i++) {
+        struct ir_server *server = &s->ir->servers[i];
+
+        server->containers =
+            arena_alloc(s->arena, server->container_count * sizeof(struct ir_container *));
+        server->container_count = 0;
+    }
+    for (size_t i = 0; i < s->ir->container_count; i++) {
+        struct ir_server *server = (struct ir_server *)s->ir->containers[i].server;
+
+        server->containers[server->container_count++] = &s->ir->containers[i];
+    }
+}
+
+static void warn_lacking(struct sema *s)
+{
+    const struct ast_container *from = s->ast->containers.items;
+    struct map used = {.arena = s->arena};
+
+    /* What seems to lack may stand where the errors are. */
+    if (s->diags->errors > 0)
+        return;
+    for (size_t i = 0; i < s->ast->containers.count; i++)
+        for (size_t j = 0; j < from[i].networks.count; j++)
+            (void)map_add(&used, from[i].networks.items[j].network.text, s);
+    for (size_t i = 0; i < s->ir->network_count; i++)
+        if (s->ir->networks[i].name != NULL && map_get(&used, s->ir->networks[i].name) == NULL)
+            diag_help(diag_report(s->diags, L0207, s->ir->networks[i].at,
+                                  "no container is on the network `%s`", s->ir->networks[i].name),
+                      "put one on it, or remove it");
+    for (size_t i = 0; i < s->ir->container_count; i++)
+        if (s->ir->containers[i].keys.count == 0) {
+            diag_help(diag_report(s->diags, L0304, s->ir->containers[i].at,
+                                  "no public key may log in to `%s`", s->ir->containers[i].name),
+                      "name files of public keys: `ssh: {authorized_keys: [...]}`");
+            break;
+        }
+}
+
+void sema_containers(struct sema *s)
+{
+    const struct ast_container *from = s->ast->containers.items;
+    size_t count = 0;
+
+    for (size_t i = 0; i < s->ast->containers.count; i++)
+        count += from[i].count.at.line != 0 ? (size_t)from[i].count.value : 1;
+    s->ir->containers = arena_alloc(s->arena, count * sizeof *s->ir->containers);
+    s->origins = arena_alloc(s->arena, count * sizeof *s->origins);
+    for (size_t i = 0; i < s->ast->containers.count; i++)
+        add_containers(s, &from[i]);
+    assign_to_servers(s);
+    warn_lacking(s);
+}

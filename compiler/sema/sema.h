@@ -1,0 +1,16 @@
+/* From what was written to what is meant: binds names, assigns numbers, checks all of it. */
+#ifndef LSTACKER_SEMA_SEMA_H
+#define LSTACKER_SEMA_SEMA_H
+
+#include "front/ast.h"
+#include "ir/ir.h"
+
+/*
+ * Makes the IR of `ast`. Faults are reported to `diags`; the result is to be
+ * used only if there is no error among them. `directory` is that of the input
+ * file: relative paths (of public keys) count from it. Reads those files and nothing else.
+ */
+struct ir *sema_analyse(struct diags *diags, const struct ast *ast, const char *file,
+                        const char *directory);
+
+#endif

@@ -1,0 +1,56 @@
+/* How large a stack may be: see docs/language.md. */
+#include "sema/parts.h"
+
+enum {
+    MAX_SERVERS = 10 * 1000,
+    MAX_MESH = 1000, /* each server has a tunnel to each other */
+    MAX_CONTAINERS = 100 * 1000,
+    MAX_INTERFACES = 250 * 1000, /* and ports, of all containers */
+};
+
+static bool check_servers(struct sema *s)
+{
+    const struct ast_server *servers = s->ast->servers.items;
+    size_t count = s->ast->servers.count;
+    const struct ast_number *topology = &s->ast->overlay.topology;
+    bool star = topology->value == TOPOLOGY_STAR || ast_is_faulty(topology->at);
+
+    if (count > MAX_SERVERS)
+        diag_help(
+            diag_report(s->diags, L0209, servers[MAX_SERVERS].at, "these are %zu servers", count),
+            "a stack can have %d", MAX_SERVERS);
+    else if (!star && count > MAX_MESH)
+        diag_help(diag_report(s->diags, L0209, servers[MAX_MESH].at,
+                              "a mesh of %zu servers has %zu tunnels", count,
+                              count * (count - 1) / 2),
+                  "a mesh can have %d servers: write `topology: star`", MAX_MESH);
+    else
+        return true;
+    return false;
+}
+
+bool sema_check_size(struct sema *s)
+{
+    const struct ast_container *from = s->ast->containers.items;
+    size_t containers = 0, interfaces = 0;
+
+    if (!check_servers(s))
+        return false;
+    for (size_t i = 0; i < s->ast->containers.count; i++) {
+        size_t copies = from[i].count.at.line != 0 ? (size_t)from[i].count.value : 1;
+
+        containers += copies;
+        interfaces += copies * (from[i].networks.count + from[i].ports.count);
+        if (containers <= MAX_CONTAINERS && interfaces <= MAX_INTERFACES)
+            continue;
+        diag_help(diag_report(s->diags, L0209,
+                              from[i].count.at.line != 0 ? from[i].count.at : from[i].at,
+                              "with `%s`, there are more than %d %s", from[i].name.text,
+                              containers > MAX_CONTAINERS ? MAX_CONTAINERS : MAX_INTERFACES,
+                              containers > MAX_CONTAINERS ? "containers"
+                                                          : "interfaces and ports of containers"),
+                  "split the stack into several");
+        return false;
+    }
+    return true;
+}
