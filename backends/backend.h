@@ -1,0 +1,29 @@
+/* What a backend is: IR in, steps and files out. */
+#ifndef LSTACKER_BACKENDS_BACKEND_H
+#define LSTACKER_BACKENDS_BACKEND_H
+
+#include "emit/bundle.h"
+#include "ir/ir.h"
+
+/*
+ * A backend sees the IR and nothing else: no YAML, no file system, no other
+ * backend. It cannot fail: whatever could go wrong was refused by sema.
+ */
+struct backend {
+    const char *name;
+    const char *doc; /* one line for documentation */
+
+    /* Adds steps and files for one server; NULL if it has none. */
+    void (*server)(const struct ir *ir, const struct ir_server *server, struct bundle *out);
+
+    /* Adds files for the stack as a whole, at the top of the output; NULL if it has none. */
+    void (*stack)(const struct ir *ir, struct tree *out);
+};
+
+/* All of them, in the order in which they are asked; ended by NULL. */
+extern const struct backend *const backends[];
+
+extern const struct backend backend_base, backend_ovs, backend_lxd, backend_access,
+    backend_cloudinit, backend_docs;
+
+#endif

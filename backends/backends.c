@@ -1,0 +1,12 @@
+/* The table of backends. */
+#include "backends/backend.h"
+
+const struct backend *const backends[] = {
+    &backend_base,      /* packages and names of the servers */
+    &backend_ovs,       /* bridge and tunnels */
+    &backend_lxd,       /* storage, NAT bridge, profile, containers */
+    &backend_access,    /* hosts, ssh_config */
+    &backend_cloudinit, /* fresh machines */
+    &backend_docs,      /* README.md, docs/ */
+    NULL,
+};

@@ -1,0 +1,108 @@
+/* Backend `cloudinit`: what makes a fresh machine a server that the master can take over. */
+#include "backends/backend.h"
+#include "backends/cloud_config.h"
+
+static const char *user_data(struct arena *a, const struct ir *ir, const struct ir_server *server)
+{
+    struct yaml_writer *w = yaml_writer_new(a);
+
+    yaml_map(w, false);
+    cloud_config_name(w, a, server->name, NULL);
+    cloud_config_user(w, server->user != NULL ? server->user : ir->user, &ir->keys);
+    yaml_pair_word(w, "package_update", "true");
+    yaml_text(w, "packages");
+    yaml_list(w, false);
+    for (const char *const *p = server->platform->cloud_packages; *p != NULL; p++)
+        yaml_text(w, *p);
+    yaml_end_list(w);
+    yaml_end_map(w);
+    return yaml_finish(w, "#cloud-config");
+}
+
+static void static_address(struct yaml_writer *w, struct arena *a, const struct ir_server *server)
+{
+    const struct ir_underlay *u = &server->underlay;
+
+    yaml_text(w, "addresses");
+    yaml_list(w, true);
+    yaml_text(w, arena_printf(a, "%s/%d", server->address.text, u->prefix));
+    yaml_end_list(w);
+    if (u->gateway != NULL) {
+        yaml_text(w, "routes");
+        yaml_list(w, false);
+        yaml_map(w, true);
+        /* cloud-init 22.4 does not know `default`. */
+        yaml_pair(w, "to", server->address.ipv6 ? "::/0" : "0.0.0.0/0");
+        yaml_pair(w, "via", u->gateway);
+        yaml_end_map(w);
+        yaml_end_list(w);
+    }
+    if (u->nameserver_count == 0)
+        return;
+    yaml_text(w, "nameservers");
+    yaml_map(w, true);
+    yaml_text(w, "addresses");
+    yaml_list(w, true);
+    for (size_t i = 0; i < u->nameserver_count; i++)
+        yaml_text(w, u->nameservers[i]);
+    yaml_end_list(w);
+    yaml_end_map(w);
+}
+
+/* Fixed if the file tells the prefix, else by DHCP on the first card. */
+static const char *network_config(struct arena *a, const struct ir_server *server)
+{
+    struct yaml_writer *w = yaml_writer_new(a);
+    const struct ir_underlay *u = &server->underlay;
+
+    yaml_map(w, false);
+    yaml_pair_word(w, "version", "2");
+    yaml_text(w, "ethernets");
+    yaml_map(w, false);
+    yaml_text(w, u->interface != NULL ? u->interface : "primary");
+    yaml_map(w, false);
+    if (u->interface == NULL) {
+        yaml_text(w, "match");
+        yaml_map(w, true);
+        yaml_pair(w, "name", "e*");
+        yaml_end_map(w);
+    }
+    if (u->prefix != 0)
+        static_address(w, a, server);
+    else
+        yaml_pair_word(w, "dhcp4", "true");
+    yaml_end_map(w);
+    yaml_end_map(w);
+    yaml_end_map(w);
+    return yaml_finish(w, NULL);
+}
+
+static const char *meta_data(struct arena *a, const struct ir *ir, const struct ir_server *server)
+{
+    struct yaml_writer *w = yaml_writer_new(a);
+
+    yaml_map(w, false);
+    yaml_pair(w, "instance-id", arena_printf(a, "%s-%s", ir->name, server->name));
+    yaml_pair(w, "local-hostname", server->name);
+    yaml_end_map(w);
+    return yaml_finish(w, NULL);
+}
+
+static void cloudinit_stack(const struct ir *ir, struct tree *out)
+{
+    struct arena *a = out->arena;
+
+    for (size_t i = 0; i < ir->server_count; i++) {
+        const struct ir_server *s = &ir->servers[i];
+
+        tree_add_text(out, arena_printf(a, "cloud-init/%s.user-data", s->name),
+                      user_data(a, ir, s));
+        tree_add_text(out, arena_printf(a, "cloud-init/%s.network-config", s->name),
+                      network_config(a, s));
+        tree_add_text(out, arena_printf(a, "cloud-init/%s.meta-data", s->name),
+                      meta_data(a, ir, s));
+    }
+}
+
+const struct backend backend_cloudinit = {
+    "cloudinit", "user-data that makes a fresh machine a server", NULL, cloudinit_stack};

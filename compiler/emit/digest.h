@@ -1,0 +1,10 @@
+/* SHA-256, by OpenSSL. */
+#ifndef LSTACKER_EMIT_DIGEST_H
+#define LSTACKER_EMIT_DIGEST_H
+
+#include "base/arena.h"
+
+/* The SHA-256 of `len` bytes as 64 hex digits. Owned by the arena. */
+const char *digest_hex(struct arena *a, const char *data, size_t len);
+
+#endif

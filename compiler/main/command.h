@@ -1,0 +1,53 @@
+/* The subcommands of lstackc. */
+#ifndef LSTACKER_MAIN_COMMAND_H
+#define LSTACKER_MAIN_COMMAND_H
+
+#include "base/diag.h"
+#include "ir/ir.h"
+
+/* Exit statuses: part of the interface. */
+enum status { STATUS_GOOD = 0, STATUS_INPUT = 1, STATUS_USAGE = 2, STATUS_SYSTEM = 3 };
+
+struct options {
+    const char *file;   /* -f, or NULL */
+    const char *output; /* -o */
+    bool json;          /* --format=json */
+    bool color;         /* colour on standard error and output */
+    char **words;       /* what is left */
+    int word_count;
+};
+
+struct command {
+    const char *name;
+    const char *arguments; /* for the help */
+    const char *doc;       /* one line */
+    const char *letters;   /* the options that it takes, of OPTION_LETTERS */
+    int words;             /* arguments that are no options */
+    enum status (*run)(struct arena *a, const struct options *options);
+};
+
+extern const struct command command_check, command_build, command_show, command_explain;
+
+/* What the front end made of a file. */
+struct compilation {
+    struct diags diags;
+    struct ir *ir; /* NULL if nothing could be made of the file */
+};
+
+/*
+ * Reads, parses and analyses the file of `options`, without printing anything.
+ * Returns STATUS_GOOD, STATUS_INPUT if there are errors, STATUS_SYSTEM if the
+ * file could not be read.
+ */
+enum status compile_file(struct arena *a, const struct options *options, struct compilation *c);
+
+/* Prints the diagnostics to standard error (JSON: to `json_to`), as the options say. */
+void print_diags(const struct compilation *c, const struct options *options, FILE *json_to);
+
+/* Flushes standard output. STATUS_SYSTEM, with a message, if it cannot be written. */
+enum status finish_output(enum status status);
+
+/* The IR as JSON on standard output. False on a failure to write. */
+bool show_json(struct arena *a, const struct ir *ir, FILE *out);
+
+#endif

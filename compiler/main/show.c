@@ -1,0 +1,125 @@
+/* lstackc show: the resolved stack as JSON. */
+#include <jansson.h>
+
+#include "main/command.h"
+
+static json_t *text_or_null(const char *s)
+{
+    return s == NULL ? json_null() : json_string(s);
+}
+
+static json_t *place(struct span at)
+{
+    return json_pack("{s:i, s:i}", "line", (int)at.line, "column", (int)at.column);
+}
+
+static json_t *overlay_json(const struct ir *ir)
+{
+    const struct ir_overlay *o = &ir->overlay;
+
+    return json_pack("{s:s, s:s, s:o, s:i, s:o, s:o, s:i, s:o}", "protocol", o->protocol,
+                     "topology", o->star ? "star" : "mesh", "hub",
+                     text_or_null(o->hub != NULL ? o->hub->name : NULL), "underlay_mtu",
+                     o->underlay_mtu, "key", o->has_key ? json_integer(o->key) : json_null(),
+                     "dst_port", o->dst_port != 0 ? json_integer(o->dst_port) : json_null(), "mtu",
+                     o->mtu, "at", place(o->at));
+}
+
+static json_t *networks_json(struct arena *a, const struct ir *ir)
+{
+    json_t *all = json_object();
+
+    for (size_t i = 0; i < ir->network_count; i++) {
+        const struct ir_network *n = &ir->networks[i];
+
+        (void)json_object_set_new(
+            all, n->name,
+            json_pack("{s:s, s:o, s:i, s:o}", "subnet", subnet_text(a, n->subnet), "domain",
+                      text_or_null(n->domain), "vlan", n->vlan, "at", place(n->at)));
+    }
+    return all;
+}
+
+static json_t *server_json(struct arena *a, const struct ir_server *s)
+{
+    json_t *tunnels = json_object(), *containers = json_array();
+
+    for (size_t i = 0; i < s->peer_count; i++)
+        (void)json_object_set_new(tunnels, s->peers[i].server->name, json_string(s->peers[i].port));
+    for (size_t i = 0; i < s->container_count; i++)
+        (void)json_array_append_new(containers, json_string(s->containers[i]->name));
+    return json_pack("{s:s, s:s, s:i, s:b, s:s, s:s, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o}",
+                     "address", s->address.text, "platform", s->platform->name, "segment",
+                     s->segment, "master", s->local, "datapath", s->datapath, "storage_driver",
+                     s->storage_driver, "storage_pool", text_or_null(s->storage_pool), "user",
+                     text_or_null(s->user), "private_key", text_or_null(s->private_key), "port",
+                     s->port != 0 ? json_integer(s->port) : json_null(), "nat_subnet",
+                     subnet_text(a, s->nat_subnet), "tunnels", tunnels, "containers", containers,
+                     "at", place(s->at));
+}
+
+static json_t *interfaces_json(struct arena *a, const struct ir_container *c)
+{
+    json_t *all = json_array();
+
+    for (size_t i = 0; i < c->nic_count; i++) {
+        const struct ir_nic *n = &c->nics[i];
+
+        (void)json_array_append_new(all, json_pack("{s:s, s:s, s:s, s:i, s:s, s:o}", "device",
+                                                   n->device, "network", n->network->name,
+                                                   "address", ipv4_text(a, n->address), "prefix",
+                                                   n->network->subnet.prefix, "host_name",
+                                                   n->host_name, "at", place(n->at)));
+    }
+    return all;
+}
+
+static json_t *container_json(struct arena *a, const struct ir_container *c)
+{
+    json_t *config = json_object(), *ports = json_array(), *keys = json_array();
+
+    for (size_t i = 0; i < c->config_count; i++)
+        (void)json_object_set_new(config, c->config[i].key, json_string(c->config[i].value));
+    for (size_t i = 0; i < c->port_count; i++)
+        (void)json_array_append_new(
+            ports, json_pack("{s:i, s:i, s:s}", "source", c->ports[i].source, "target",
+                             c->ports[i].target, "protocol", c->ports[i].udp ? "udp" : "tcp"));
+    for (size_t i = 0; i < c->keys.count; i++)
+        (void)json_array_append_new(keys, json_string(c->keys.items[i].text));
+    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "server", c->server->name, "image",
+                     c->image, "nat_address", ipv4_text(a, c->nat_address), "interfaces",
+                     interfaces_json(a, c), "ports", ports, "config", config, "authorized_keys",
+                     keys, "at", place(c->at));
+}
+
+bool show_json(struct arena *a, const struct ir *ir, FILE *out)
+{
+    json_t *servers = json_object(), *containers = json_object(), *root;
+    int result;
+
+    for (size_t i = 0; i < ir->server_count; i++)
+        (void)json_object_set_new(servers, ir->servers[i].name, server_json(a, &ir->servers[i]));
+    for (size_t i = 0; i < ir->container_count; i++)
+        (void)json_object_set_new(containers, ir->containers[i].name,
+                                  container_json(a, &ir->containers[i]));
+    root = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "name", ir->name, "file", ir->file,
+                     "user", ir->user, "overlay", overlay_json(ir), "networks",
+                     networks_json(a, ir), "servers", servers, "containers", containers);
+    result = json_dumpf(root, out, JSON_INDENT(2));
+    (void)fputc('\n', out);
+    json_decref(root);
+    return result == 0;
+}
+
+static enum status run(struct arena *a, const struct options *options)
+{
+    struct compilation c;
+    enum status status = compile_file(a, options, &c);
+
+    print_diags(&c, options, stderr);
+    if (status == STATUS_GOOD && !show_json(a, c.ir, stdout))
+        status = STATUS_SYSTEM;
+    return finish_output(status);
+}
+
+const struct command command_show = {"show", "", "print the resolved stack as JSON", "fFc", 0, run};
