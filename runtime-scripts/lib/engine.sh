@@ -1,0 +1,208 @@
+# shellcheck shell=sh
+# The engine: walks the steps of the bundle, probes them, changes what differs.
+#
+# A step is a pair of calls, `step` and `resource`, in a file of steps/, which may
+# hold several. The file is sourced again for each thing to be done with a step
+# (declare, probe, apply, undo, verify), and `resource` calls the function
+# KIND_$engine_op with its arguments: so values stay arguments and are never
+# evaluated.
+#
+# What a family of resources (lib/base.sh, ...) may use:
+#   family NAME KIND...       at its top: these kinds are mine
+#   needs FAMILY              reads the state of that family if that was not done yet
+#   differs, conflict, held, note TEXT      in a probe
+#   removed, kept TEXT        in an undo
+#   limited SECONDS COMMAND   a command with a time limit
+#   $stack $server $step_id $step_container $step_log $recreate $prune
+#   $state_root/state/        for what must be remembered until the undo
+#   run_dir_make, $run_dir    for temporary files
+# Optional beside _probe, _apply, _undo (docs/bundle.md): KIND_declare (when the
+# steps are loaded, for bulk reads), KIND_verify, KIND_flush.
+
+engine_count=0                  # of steps; engine_file_N, engine_id_N, ... hold them
+engine_ids=' '                  # ids of all steps
+engine_wanted=                  # a file is sourced for this step of those in it; '': for all
+engine_status=0                 # of the function that was called last
+engine_families=
+engine_failed=no                # a step of this run has failed
+engine_seen=0                   # when the state was last read, $now
+only_steps=' '                  # undo --step: nothing but these
+only_container=''
+prune=no
+recreate=no
+assume_yes=no
+
+# --- the registry -----------------------------------------------------------
+
+# family NAME KIND...
+family() {
+    engine_families="$engine_families $1"
+    family_name=$1
+    put "engine_read_$1" no
+    shift
+    for family_kind do
+        put "engine_family_$family_kind" "$family_name"
+    done
+}
+
+# step ID PHASE TITLE [CONTAINER] : called by a step file
+step() {
+    engine_named=$1
+    [ -z "$engine_wanted" ] || [ "$1" = "$engine_wanted" ] || return 0
+    step_id=$1 step_phase=$2 step_title=$3 step_container=${4-}
+    step_log=$state_root/log/$1.log
+}
+
+# resource KIND ARG... : called by a step file, after `step`
+resource() {
+    [ -z "$engine_wanted" ] || [ "$engine_named" = "$engine_wanted" ] || return 0
+    engine_kind=$1
+    shift
+    case $engine_op in
+    declare) engine_declare "$@" ;;
+    describe) ;;
+    *) "${engine_kind}_$engine_op" "$@" || engine_status=$? ;;
+    esac
+}
+
+engine_declare() {
+    engine_count=$((engine_count + 1))
+    engine_ids="$engine_ids$step_id "
+    put "engine_file_$engine_count" "$engine_file"
+    put "engine_id_$engine_count" "$step_id"
+    put "engine_kind_$engine_count" "$engine_kind"
+    put "engine_phase_$engine_count" "$step_phase"
+    put "engine_container_$engine_count" "$step_container"
+    get "engine_family_$engine_kind"
+    [ -n "$value" ] ||
+        give_up 2 usage "$engine_file: no library knows the kind $engine_kind"
+    if has "${engine_kind}_declare"; then
+        "${engine_kind}_declare" "$@"
+    fi
+}
+
+engine_load() {
+    engine_op=declare
+    engine_wanted=
+    set +f
+    for engine_file in steps/*.sh; do
+        [ -e "$engine_file" ] || continue
+        # shellcheck source=/dev/null
+        . "./$engine_file"
+    done
+    set -f
+}
+
+# perform OP N : runs one function of step N, and returns its status (that of the
+# file is the status of the last step in it)
+perform() {
+    engine_op=$1
+    engine_status=0
+    get "engine_id_$2"
+    engine_wanted=$value
+    get "engine_file_$2"
+    # shellcheck source=/dev/null
+    . "./$value"
+    return "$engine_status"
+}
+
+# selected N : does --container leave this step in?
+selected() {
+    get "engine_container_$1"
+    [ -z "$only_container" ] || [ -z "$value" ] || [ "$value" = "$only_container" ]
+}
+
+# --- the state of the system ------------------------------------------------
+
+# needs FAMILY : its state, read once
+needs() {
+    get "engine_read_$1"
+    [ "$value" = no ] || return 0
+    put "engine_read_$1" yes
+    ! has "${1}_read" || "${1}_read"
+}
+
+# needs_of N : the state of step N's family
+needs_of() {
+    get "engine_kind_$1"
+    get "engine_family_$value"
+    needs "$value"
+}
+
+# forget_all : something was changed; what was read is no longer to be believed
+forget_all() {
+    for forget_family in $engine_families; do
+        get "engine_read_$forget_family"
+        [ "$value" = yes ] || continue
+        put "engine_read_$forget_family" no
+        ! has "${forget_family}_forget" || "${forget_family}_forget"
+    done
+}
+
+# forget_old : what was read by an earlier line of the dialogue is believed for
+# ten seconds, as a plan is followed at once by an apply that finds it true
+forget_old() {
+    now
+    if [ "$((now - engine_seen))" -gt 10000 ]; then
+        forget_all
+        engine_seen=$now
+    fi
+}
+
+# --- what the functions of a kind call --------------------------------------
+
+differs() { join "$step_differs" "$1" && step_differs=$joined; }
+conflict() { join "$step_conflict" "$1" && step_conflict=$joined; }
+held() {
+    if [ "$recreate" = yes ]; then
+        differs "$1"
+    else
+        join "$step_held" "$1" && step_held=$joined
+    fi
+}
+note() { join "$step_note" "$1" && step_note=$joined; }
+removed() { join "$step_removed" "$1" && step_removed=$joined; }
+kept() { note "kept: $1"; }
+
+# limited SECONDS COMMAND... : runs it with a time limit, and without the
+# descriptors of this run, which a daemon started by it would keep open. In the
+# background, so that a signal ends this run at once.
+limited() {
+    limited_status=0
+    { timeout -k 10 "$@" <&6 5>&- 6<&- 9>&- & } 6<&0
+    wait $! || limited_status=$?
+    [ "$limited_status" -ne 124 ] || printf 'gave up after %s seconds\n' "$1"
+    return "$limited_status"
+}
+
+# --- one step ---------------------------------------------------------------
+
+# probe_step N -> $outcome (ok, differs, held, conflict) and $message
+probe_step() {
+    step_differs='' step_conflict='' step_held='' step_note=''
+    needs_of "$1"
+    perform probe "$1"
+    if [ -n "$step_conflict" ]; then
+        outcome=conflict message=$step_conflict
+    elif [ -n "$step_held" ]; then
+        join "$step_held" "$step_differs"
+        outcome=held message=$joined
+    elif [ -n "$step_differs" ]; then
+        outcome=differs message=$step_differs
+    else
+        outcome=ok message=
+    fi
+}
+
+# report_failure N MS MESSAGE : with the last lines of its output
+report_failure() {
+    engine_failed=yes
+    report failed "$2" "$3"
+    report_log "$step_log"
+}
+
+# elapsed SINCE -> $elapsed
+elapsed() {
+    now
+    elapsed=$((now - $1))
+}
