@@ -1,0 +1,47 @@
+/* BUILD_DIR/inventory: the servers of a stack and their bundles (docs/bundle.md, The inventory). */
+#ifndef RUNNER_INVENTORY_H
+#define RUNNER_INVENTORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* One server. The strings belong to the inventory, except for `key` and `bundle`. */
+struct entry {
+    const char *name, *address, *port, *user, *generation, *digest;
+    char *key;    /* path as this process can open it, or NULL: ssh's own choice */
+    char *bundle; /* likewise */
+    bool local;
+};
+
+/* One container, and the server that it runs on. */
+struct member {
+    const char *name, *server;
+};
+
+struct inventory {
+    char *text; /* what the strings of the entries and members point into */
+    const char *stack;
+    struct entry *entries;
+    size_t count;
+    struct member *members;
+    size_t member_count;
+    int lock; /* descriptor, -1: not locked */
+};
+
+/* Reads the inventory below `build`. False: an error was printed on standard error. To be given to
+ * inventory_free either way. */
+bool inventory_load(struct inventory *inventory, const char *build);
+
+/* Leaves only the servers that `names`, a list with commas, names. False: an error was printed. */
+bool inventory_limit(struct inventory *inventory, const char *names);
+
+/* Is there a container `name`, on one of the servers that are left? False: an error was printed. */
+bool inventory_has(const struct inventory *inventory, const char *name);
+
+/* Keeps a second lstacker-run from changing servers by the same build directory at the same time,
+ * until inventory_free or the end of this process. False: an error was printed. */
+bool inventory_lock(struct inventory *inventory, const char *build);
+
+void inventory_free(struct inventory *inventory);
+
+#endif

@@ -1,0 +1,36 @@
+/* The command line of lstacker-run. */
+#ifndef RUNNER_OPTIONS_H
+#define RUNNER_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "server.h"
+
+/* What can be done, and how it is done with one server after hello. */
+struct verb {
+    const char *name, *help;
+    const struct stage *stages;
+    size_t count;
+    const char *question; /* to be answered before it begins, NULL if it changes nothing */
+    bool planned;         /* is the plan shown before the question? */
+    bool lists;           /* are its steps listed at the end? */
+    bool keeps_ok;        /* even those that are as they shall be? */
+};
+
+struct options {
+    const struct verb *verb;
+    const char *build, *limit, *colour, *container;
+    long jobs, timeout;
+    bool yes, json, prune, recreate, help, version;
+};
+
+/* Reads argv into `options`; false: the error was printed. With `help` or `version` there need be
+ * no verb. */
+bool options_parse(struct options *options, int argc, char *const argv[]);
+
+void options_help(FILE *out);
+
+/* The stages of `plan`, for verbs that are planned. */
+extern const struct verb *const options_plan;
+
+#endif
