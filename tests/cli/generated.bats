@@ -1,0 +1,254 @@
+#!/usr/bin/env bats
+# What lstackc writes, given to the programs that read it.
+# shellcheck disable=SC2016,SC2030,SC2031
+
+bats_require_minimum_version 1.5.0
+load helper
+
+odd_name="it's \$(reboot) \`id\`.yaml"
+
+setup_file() {
+    local stack out=$BATS_FILE_TMPDIR/out
+    for stack in "${root:?}"/tests/stacks/* "$root"/examples/*; do
+        (cd "$stack" && "$LSTACKC" build -o "$out/$(basename "$stack")" >/dev/null) || return 1
+    done
+    # A name of the input that bites, too.
+    cp -R "$root/tests/stacks/mesh" "$BATS_FILE_TMPDIR/odd"
+    mv "$BATS_FILE_TMPDIR/odd/lstacker.yaml" "$BATS_FILE_TMPDIR/odd/$odd_name"
+    (cd "$BATS_FILE_TMPDIR/odd" && "$LSTACKC" build -f "$odd_name" -o "$out/odd-name" >/dev/null)
+}
+
+setup() {
+    cp -R "$BATS_FILE_TMPDIR/out" "$BATS_TEST_TMPDIR/out"
+    cd "$BATS_TEST_TMPDIR/out" || return 1
+}
+
+@test "generated shell is shellcheck-clean" {
+    need shellcheck
+    find . -path '*/servers/*' -name '*.sh' -not -path '*/lib/*' -print0 | xargs -0 shellcheck
+}
+
+@test "generated shell parses under dash and busybox sh" {
+    need dash busybox
+    while read -r file; do
+        dash -n "$file"
+        busybox sh -n "$file"
+    done < <(find . -path '*/servers/*' -name '*.sh')
+}
+
+@test "values arrive in the steps byte for byte, under dash and busybox sh" {
+    need dash busybox
+    cat >args.sh <<'SH'
+step() { :; }
+resource() { for word; do printf '%s\0' "$word"; done; }
+. "$1"
+SH
+    local shell stack file name
+    for stack in hostile defaults mesh; do
+        (cd "$root/tests/stacks/$stack" && "$LSTACKC" show) >show.json
+        for file in "$stack"/servers/*/steps/40-lxd-instance-*.sh; do
+            name=${file##*/40-lxd-instance-}
+            name=${name%.sh}
+            # KEY NUL VALUE NUL ... as the IR has them
+            jq -j --arg name "$name" \
+                '.containers[$name].config | to_entries | sort_by(.key)[] | .key, "\u0000", .value, "\u0000"' \
+                show.json >want
+            [ -s want ]
+            for shell in dash "busybox sh"; do
+                $shell args.sh "./$file" | awk 'BEGIN { RS = "\0"; ORS = "\0" }
+                    wanted > 0 { print; wanted--; next } $0 == "config" { wanted = 2 }' >got
+                cmp want got
+            done
+            dash args.sh "./$file" | tr '\0' '\n' | sed -n '1,3p' >got
+            printf '%s\n' lxd_instance "$name" "$(jq -r --arg name "$name" '.containers[$name].image' show.json)" |
+                cmp - got
+        done
+    done
+}
+
+@test "sourcing all step files and bundle.sh runs nothing" {
+    cat >source.sh <<'SH'
+set -eu
+PATH=/nonexistent
+step() { :; }
+resource() { :; }
+. "$1"
+SH
+    for file in */servers/*/steps/*.sh */servers/*/bundle.sh; do
+        run dash source.sh "./$file"
+        [ "$status" -eq 0 ]
+        [ -z "$output" ]
+    done
+}
+
+@test "each step has its position in the input file, whatever its name" {
+    grep -qxF "lxd-instance-web	$odd_name:13:3" odd-name/servers/one/positions
+    for server in */servers/*; do
+        cut -f1 "$server/positions" | sort >want
+        [ -z "$(uniq -d want)" ]
+        for file in "$server"/steps/*.sh; do
+            dash -c 'step() { printf "%s\n" "$1"; }; resource() { :; }; . "$1"' sh "./$file"
+        done | sort | diff want -
+        awk -F'\t' 'NF != 2 || $2 !~ /:[1-9][0-9]*:[1-9][0-9]*$/ { exit 1 }' "$server/positions"
+    done
+}
+
+@test "ids of steps are unique, names and order as documented" {
+    for steps in */servers/*/steps; do
+        [ -z "$(find "$steps" -type f | sed 's/.*\/[0-9]*-//' | sort | uniq -d)" ]
+        ! find "$steps" -type f | sed 's/.*\///' | grep -Ev '^[1-9][0-9]-[a-z0-9-]+\.sh$' || return 1
+    done
+    cat >order.sh <<'SH'
+step() { printf '%s\n' "$2"; }
+resource() { :; }
+for file in "$1"/*.sh; do . "$file"; done
+SH
+    for steps in */servers/*/steps; do
+        dash order.sh "./$steps" | awk '
+            BEGIN { split("base network containers services swarm", p, " "); for (i in p) rank[p[i]] = i }
+            !($1 in rank) || rank[$1] < last { exit 1 } { last = rank[$1] }'
+    done
+}
+
+@test "all YAML is what PyYAML, which cloud-init uses, reads as text where text is meant" {
+    need python3
+    python3 -c 'import yaml' 2>/dev/null || skip "python3-yaml is not installed"
+    python3 - <<'PY'
+import glob, yaml
+def texts(v, path):
+    if isinstance(v, dict):
+        for k, x in v.items():
+            assert isinstance(k, str), (path, k)
+            if not (isinstance(x, bool) and k in ("dhcp4", "lock_passwd", "package_update", "disable_root", "accept-ra")) \
+               and not (isinstance(x, int) and k in ("version", "mtu")):
+                texts(x, path + [k])
+    elif isinstance(v, list):
+        for x in v: texts(x, path)
+    else:
+        assert isinstance(v, str), (path, v)
+files = [f for kind in ("user-data", "network-config", "meta-data") for f in glob.glob("**/*." + kind, recursive=True)]
+assert len(files) > 40, len(files)
+for f in files:
+    texts(yaml.safe_load(open(f, encoding="utf-8")), [f])
+PY
+}
+
+@test "host name, keys and networks in user-data and network-config are those of the IR" {
+    python3 -c 'import yaml' 2>/dev/null || skip "python3-yaml is not installed"
+    for stack in hostile mesh count; do
+        (cd "$root/tests/stacks/$stack" && "$LSTACKC" show) >show.json
+        python3 - "$stack" <<'PY'
+import json, sys, yaml
+ir = json.load(open("show.json")); stack = sys.argv[1]
+for name, c in ir["containers"].items():
+    base = f"{stack}/servers/{c['server']}/files/{name}."
+    text = open(base + "user-data", encoding="utf-8").read()
+    assert text.startswith("#cloud-config\n")
+    u = yaml.safe_load(text); n = yaml.safe_load(open(base + "network-config", encoding="utf-8"))
+    assert u["hostname"] == name
+    assert u["users"][0]["name"] == ir["user"]
+    assert u["users"][0].get("ssh_authorized_keys", []) == c["authorized_keys"]
+    for i in c["interfaces"]:
+        e = n["ethernets"][i["device"]]
+        assert e["addresses"] == [f"{i['address']}/{i['prefix']}"]
+        assert e["mtu"] == ir["overlay"]["mtu"]
+        domain = ir["networks"][i["network"]]["domain"]
+        assert e.get("nameservers", {}).get("search") == ([domain] if domain else None)
+PY
+    done
+}
+
+@test "ssh_config is what ssh reads it to be" {
+    need ssh
+    for stack in */; do
+        stack=${stack%/}
+        awk '$1 == "Host" && $2 != "*" { print $2 }' "$stack/ssh_config" >list
+        [ -z "$(sort list | uniq -d)" ]
+        while read -r host; do
+            run ssh -n -G -F "$stack/ssh_config" "$host"
+            echo "$stack $host: $output"
+            [ "$status" -eq 0 ]
+        done <list
+    done
+    run ssh -G -F hostile/ssh_config null
+    [[ $output == *"identityfile ~/keys dir/-a 'b' \`id\` #c;d&e|f=g"* ]]
+    [[ $output == *"proxyjump y"* ]]
+    [[ $output == *"hostkeyalias null.hostile"* ]]
+    run ssh -G -F mesh/ssh_config two
+    [[ $output == *"user ops"* && $output == *"port 2222"* && $output == *"hostname 192.0.2.2"* ]]
+}
+
+@test "hosts has each name once, and nothing but addresses and names" {
+    for file in */hosts; do
+        grep -v '^#' "$file" | awk '
+            !/^[0-9a-f.:]+( [a-z0-9]([a-z0-9.-]*[a-z0-9])?)+$/ { print FILENAME ": " $0; bad = 1 }
+            { for (i = 2; i <= NF; i++) if (seen[$i]++) { print "twice: " $i; bad = 1 } }
+            END { exit bad }'
+    done
+}
+
+@test "manifest.json names every file with its digest" {
+    for stack in */; do
+        (
+            cd "$stack" || exit 1
+            jq -r '.files | to_entries[] | "\(.value)  \(.key)"' manifest.json >../digests
+            sha256sum --quiet -c ../digests
+            find . -type f -not -path ./manifest.json | sed 's/^..//' | LC_ALL=C sort >../have
+            jq -r '.files | keys_unsorted[]' manifest.json | LC_ALL=C sort | diff - ../have
+        )
+    done
+}
+
+@test "tarballs: digest, content, order, owner, time, generation" {
+    for stack in */; do
+        while IFS=$(printf '\t') read -r kind name _ _ _ _ _ generation digest bundle; do
+            [ "$kind" = server ] || continue
+            [ "$(gzip -dc "$stack/$bundle" | sha256sum)" = "$digest  -" ]
+            [ "$(jq -r --arg s "$name" '.bundles[$s] | .generation + " " + .tar_sha256 + " " + .path' "$stack/manifest.json")" = \
+                "$generation $digest $bundle" ]
+            rm -rf unpacked
+            mkdir unpacked
+            tar -xzf "$stack/$bundle" -C unpacked
+            diff -r unpacked "$stack/servers/$name"
+            (cd unpacked && find . -type f -printf '%m %p\n' | sort) >modes
+            (cd "$stack/servers/$name" && find . -type f -printf '%m %p\n' | sort) | diff - modes
+            tar -tzf "$stack/$bundle" >list
+            LC_ALL=C sort -c list
+            tar -tzvf "$stack/$bundle" --full-time --numeric-owner --utc |
+                awk '$2 != "0/0" || $4 " " $5 != "1970-01-01 00:00:00" { exit 1 }'
+            # the generation covers all files, the line that names it left out
+            (
+                cd unpacked || exit 1
+                grep -qx "generation=$generation" bundle.sh
+                sed -i '/^generation=/d' bundle.sh
+                find . -type f | sed 's/^..//' | LC_ALL=C sort | xargs -d '\n' sha256sum | sha256sum
+            ) >computed
+            [ "$(cat computed)" = "$generation  -" ]
+        done <"$stack/inventory"
+    done
+}
+
+@test "bundle.sh holds assignments only" {
+    for file in */servers/*/bundle.sh; do
+        dash -c '. "$1"; printf "%s\n" "$stack" "$server" "$protocol" "$lxc"' sh "./$file" >got
+        [ "$(sed -n 2p got)" = "$(basename "$(dirname "$file")")" ]
+        ! grep -vE '^(#.*|[a-z_]+=.*)$' "$file" || return 1
+    done
+}
+
+@test "the page is closed HTML with every value quoted, README.md renders" {
+    need cmark python3
+    python3 - <<'PY'
+import glob
+from html.parser import HTMLParser
+class P(HTMLParser):
+    void = {"meta", "br", "hr", "img", "link"}
+    def __init__(s): super().__init__(); s.stack = []
+    def handle_starttag(s, t, a):
+        if t not in s.void: s.stack.append(t)
+    def handle_endtag(s, t): assert s.stack.pop() == t, t
+for f in glob.glob("*/docs/index.html"):
+    p = P(); p.feed(open(f, encoding="utf-8").read()); assert p.stack == [], (f, p.stack)
+PY
+    for file in */README.md; do cmark "$file" >/dev/null; done
+}

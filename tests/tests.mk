@@ -1,0 +1,73 @@
+# Tests of the compiler, goldens, and the lint of everything.
+
+# A recipe that fails leaves no half target behind.
+.DELETE_ON_ERROR:
+
+UNIT = $(sort $(wildcard tests/unit/*_test.c))
+UNIT_PROGRAMS = $(UNIT:%.c=$(BIN)/%)
+# What the unit tests are linked with: all but main() and its commands.
+UNIT_OBJECTS = $(filter-out $(OUT)/compiler/main/%,$(COMPILER_OBJECTS)) $(OUT)/tests/unit/test.o
+
+# Command lines for tests/tap. LSTACKC and LSTACKC_PLAIN say which programs are tested.
+ASAN_PROGRAMS = bin-asan
+UNIT_SUITES = $(foreach test,$(UNIT),'CMOCKA_MESSAGE_OUTPUT=TAP $(ASAN_PROGRAMS)/$(test:%.c=%)')
+CLI_SUITES = tests/cli/readme tests/cli/layers tests/cli/codes tests/fixtures/check tests/cli/golden \
+	$(foreach file,$(sort $(wildcard tests/cli/*.bats)),'bats --tap $(file)')
+
+$(BIN)/tests/unit/%: $(OUT)/tests/unit/%.o $(UNIT_OBJECTS)
+	@mkdir -p $(@D)
+	@echo '  LINK    $@'
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
+unit-programs: $(UNIT_PROGRAMS)
+
+# All that the suites of unit and cli run. `make test` does this, then gives its suites to tests/tap.
+test-programs: all
+	@$(MAKE) --no-print-directory SANITIZE=1 all unit-programs
+
+test-unit: test-programs
+	@tests/tap $(UNIT_SUITES)
+
+test-cli: test-programs
+	@tests/tap $(CLI_SUITES)
+
+golden: all
+	@LSTACKC=$(CURDIR)/$(BIN)/lstackc tests/cli/golden --update
+
+# ---- lint --------------------------------------------------------------------------------------
+
+C_SOURCES = $(COMPILER) $(RUNNER) $(sort $(wildcard tests/unit/*.c))
+C_HEADERS = $(sort $(wildcard compiler/*/*.h backends/*.h backends/*/*.h runner/*.h tests/unit/*.h))
+LINT_FLAGS = -std=c11 $(filter-out $(FORTIFY),$(CPPFLAGS)) -Icompiler -I. -Irunner
+
+lint: lint-format lint-tidy lint-cppcheck lint-shell
+
+lint-format:
+	@echo '  clang-format'
+	@clang-format --dry-run -Werror $(C_SOURCES) $(C_HEADERS)
+
+# One process a file, as many at a time as there are processors.
+lint-tidy:
+	@echo '  clang-tidy'
+	@printf '%s\n' $(C_SOURCES) | xargs -P $$(nproc) -I FILE \
+		clang-tidy --quiet --warnings-as-errors='*' FILE -- $(LINT_FLAGS) 2>&1 | \
+		awk '/warnings? generated/ || /^(Suppressed|Use -header)/ { next } { print; bad = 1 } END { exit bad }'
+
+lint-cppcheck:
+	@echo '  cppcheck'
+	@cppcheck --quiet --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
+		--inline-suppr --suppress=missingIncludeSystem $(filter -D% -I%,$(LINT_FLAGS)) \
+		$(C_SOURCES)
+
+# Every file that git would track and that is shell by name or by its first line. The parts of the
+# runtime share variables (SC2034, SC2154), and each test of bats is a subshell (SC2030, SC2031).
+SHELLCHECK = xargs -d '\n' shellcheck -x -P SCRIPTDIR -P runtime-scripts
+lint-shell:
+	@echo '  shellcheck'
+	@tests/cli/shell-files | grep '^runtime-scripts/' | $(SHELLCHECK) -e SC2034,SC2154
+	@tests/cli/shell-files | grep -v '^runtime-scripts/' | $(SHELLCHECK) -e SC2030,SC2031
+
+.PHONY: unit-programs test-programs test-unit test-cli golden lint lint-format lint-tidy \
+	lint-cppcheck lint-shell
+
+-include $(UNIT:%.c=$(OUT)/%.d) $(OUT)/tests/unit/test.d

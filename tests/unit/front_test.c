@@ -1,0 +1,261 @@
+/* Suggestions, the tree of YAML, the tables of keys. */
+#include "test.h"
+
+#include <string.h>
+
+#include "front/node.h"
+#include "front/suggest.h"
+#include "front/table.h"
+
+/* The tables are private: look at them from inside. */
+#define ast_read ast_read_of_the_test
+struct ast *ast_read_of_the_test(struct diags *diags, const struct node *n);
+#define ast_datapaths ast_datapaths_of_the_test
+#define ast_drivers   ast_drivers_of_the_test
+extern const char *const ast_datapaths[], *const ast_drivers[];
+#include "front/version1.c"
+#undef ast_read
+
+static const char *const words[] = {"address",    "platform",        "segment", "master",
+                                    "nat_subnet", "authorized_keys", "a",       "ssh"};
+
+static const char *nth_word(const void *context, size_t i)
+{
+    (void)context;
+    return words[i];
+}
+
+static void suggestions(void **state)
+{
+    static const struct {
+        const char *word, *want;
+    } rows[] = {
+        {"adress", "address"},
+        {"addres", "address"},
+        {"addresss", "address"},
+        {"adderss", "address"},
+        {"Address", "address"},
+        {"plattform", "platform"},
+        {"authorized-keys", "authorized_keys"},
+        {"authorised_keys", "authorized_keys"},
+        {"shs", "ssh"},
+        {"sssh", "ssh"},
+        {"nat-subnet", "nat_subnet"},
+        {"zzzzzzz", NULL},
+        {"", NULL},
+        {"b", NULL},
+        {"x", NULL},
+        {"somethingelse", NULL},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *got = suggest(rows[i].word, sizeof words / sizeof *words, nth_word, NULL);
+
+        if (rows[i].want == NULL)
+            assert_null(got);
+        else
+            assert_string_equal(got, rows[i].want);
+    }
+    assert_null(suggest("address", 0, nth_word, NULL));
+    assert_null(suggest(arena_printf(*state, "%0100d", 1), 8, nth_word, NULL));
+}
+
+static void suggestions_survive_any_bytes(void **state)
+{
+    for (int i = 0; i < 5000; i++)
+        (void)suggest(random_bytes(*state, 80), sizeof words / sizeof *words, nth_word, NULL);
+}
+
+static struct node *parse(struct arena *a, struct diags *d, const char *text)
+{
+    *d = (struct diags){.arena = a};
+    return yaml_parse(d, source_of_text(a, "test.yaml", text, strlen(text)));
+}
+
+static void check_span(const struct node *n, unsigned line, unsigned column, unsigned end_line,
+                       unsigned end_column)
+{
+    assert_int_equal(n->at.line, line);
+    assert_int_equal(n->at.column, column);
+    assert_int_equal(n->at.end_line, end_line);
+    assert_int_equal(n->at.end_column, end_column);
+}
+
+static void nodes_know_their_places(void **state)
+{
+    struct diags d;
+    const struct node *n = parse(*state, &d,
+                                 "a: plain\n"
+                                 "größe: \"quoted\"\n"
+                                 "list: [1, {k: v}]\n"
+                                 "block:\n"
+                                 "  - x\n"
+                                 "text: |\n"
+                                 "  one\n"
+                                 "  two\n"
+                                 "none:\n");
+
+    assert_non_null(n);
+    assert_int_equal(d.errors, 0);
+    assert_int_equal(n->count, 6);
+    check_span(n, 1, 1, 1, 2);
+    check_span(n->entries[0].key, 1, 1, 1, 2);
+    check_span(n->entries[0].value, 1, 4, 1, 9);
+    check_span(n->entries[1].key, 2, 1, 2, 6); /* in characters, not in bytes */
+    check_span(n->entries[1].value, 2, 8, 2, 16);
+    check_span(n->entries[2].value, 3, 7, 3, 8);
+    check_span(n->entries[2].value->items[0], 3, 8, 3, 9);
+    check_span(n->entries[2].value->items[1]->entries[0].value, 3, 15, 3, 16);
+    check_span(n->entries[3].value->items[0], 5, 5, 5, 6);
+    assert_int_equal(n->entries[4].value->at.line, 6);
+    assert_int_equal(n->entries[4].value->at.column, 7);
+    assert_string_equal(n->entries[4].value->text, "one\ntwo\n");
+    assert_int_equal(n->entries[5].value->at.line, 9);
+    assert_true(node_is_null(n->entries[5].value));
+}
+
+static void nodes_know_whether_they_are_plain(void **state)
+{
+    struct diags d;
+    const struct node *n = parse(*state, &d, "[null, 'null', ~, \"~\", '', , null]\n");
+
+    assert_null(n); /* `, ,` is no YAML */
+    assert_int_equal(d.errors, 1);
+    n = parse(*state, &d, "[null, 'null', ~, \"~\", '', Null]\n");
+    assert_non_null(n);
+    assert_true(node_is_null(n->items[0]));
+    assert_false(node_is_null(n->items[1]));
+    assert_true(node_is_null(n->items[2]));
+    assert_false(node_is_null(n->items[3]));
+    assert_false(node_is_null(n->items[4]));
+    assert_string_equal(node_describe(n->items[0]), "nothing");
+    assert_string_equal(node_describe(n->items[1]), "text");
+    assert_string_equal(node_describe(n), "a list");
+}
+
+static void aliases_share_merge_keys_copy(void **state)
+{
+    struct diags d;
+    const struct node *n = parse(*state, &d,
+                                 "a: &a {x: 1, y: 2}\n"
+                                 "b: *a\n"
+                                 "c: {<<: *a, y: 3, z: 4}\n"
+                                 "d: {<<: [*a, {y: 5, w: 6}], x: 7}\n"
+                                 "e: {'<<': 8}\n"
+                                 "f: {y: 9, <<: *a}\n");
+
+    assert_non_null(n);
+    assert_int_equal(d.errors, 0);
+    assert_ptr_equal(n->entries[0].value, n->entries[1].value);
+    assert_int_equal(n->entries[2].value->count, 3);
+    assert_string_equal(n->entries[2].value->entries[0].value->text, "3");
+    assert_int_equal(n->entries[3].value->count, 3); /* x 7, y 2 of the first, w 6 */
+    assert_string_equal(n->entries[3].value->entries[0].value->text, "7");
+    assert_string_equal(n->entries[3].value->entries[1].value->text, "2");
+    assert_string_equal(n->entries[4].value->entries[0].key->text, "<<");
+    assert_string_equal(n->entries[5].value->entries[0].value->text, "9");
+}
+
+static void a_mapping_merges_once(void **state)
+{
+    struct diags d;
+    const struct node *n =
+        parse(*state, &d, "a: &a {x: 1}\nb: {<<: *a, <<: {y: 2}, <<: {z: 3}}\nc: {<<: null}\n");
+
+    assert_non_null(n);
+    assert_int_equal(d.errors, 2); /* the second `<<`, and null */
+    assert_int_equal(n->entries[1].value->count, 1);
+    assert_false(n->entries[0].value->faulty);
+    assert_true(n->entries[1].value->faulty);
+    assert_true(n->entries[2].value->faulty);
+}
+
+static void an_anchor_may_be_set_anew(void **state)
+{
+    struct diags d;
+    const struct node *n = parse(*state, &d, "a: &x 1\nb: *x\nc: &x 2\nd: *x\n");
+
+    assert_string_equal(n->entries[1].value->text, "1");
+    assert_string_equal(n->entries[3].value->text, "2");
+}
+
+static void any_bytes_parse_or_are_reported(void **state)
+{
+    for (int i = 0; i < 3000; i++) {
+        struct diags d = {.arena = *state};
+        const char *text = i % 2 ? random_bytes(*state, 60) : random_utf8(*state, 60);
+        const struct node *n = yaml_parse(&d, source_of_text(*state, "x", text, strlen(text)));
+
+        assert_true(n != NULL || d.errors > 0);
+        for (const struct diag *e = d.list; e != NULL; e = e->next) {
+            assert_true(e->at.line <= e->at.source->line_count);
+            assert_true(e->at.line == 0 || e->at.column >= 1);
+        }
+        if (n != NULL)
+            (void)ast_read(&d, n);
+    }
+}
+
+static void check_section(const struct section *s)
+{
+    assert_true(s->count > 0);
+    for (size_t i = 0; i < s->count; i++) {
+        const struct key *key = &s->keys[i];
+
+        assert_true(strlen(key->name) > 0);
+        assert_int_equal(strspn(key->name, "abcdefghijklmnopqrstuvwxyz_"), strlen(key->name));
+        assert_non_null(key->type);
+        assert_non_null(key->type->read);
+        assert_non_null(key->doc);
+        assert_true(strlen(key->doc) > 3 && strlen(key->doc) < 100);
+        assert_null(strchr(key->doc, '\n'));
+        assert_true(key->doc[strlen(key->doc) - 1] != '.' || key->doc[strlen(key->doc) - 2] == '.');
+        for (size_t j = 0; j < i; j++) {
+            assert_string_not_equal(key->name, s->keys[j].name);
+            if (key->type != &type_later && s->keys[j].type != &type_later)
+                assert_int_not_equal(key->offset, s->keys[j].offset);
+        }
+        if (key->type == &type_number)
+            assert_true(key->least < key->most);
+        if (key->type == &type_choice)
+            assert_true(key->words != NULL && key->words[0] != NULL);
+        if (key->type == &type_section || key->type == &type_entries) {
+            assert_non_null(key->section);
+            check_section(key->section);
+        } else {
+            assert_null(key->section);
+        }
+        if (key->type != &type_later) {
+            size_t size = key->type == &type_section && key->section != NULL ? key->section->size
+                                                                             : key->type->size;
+
+            assert_true(size >= sizeof(struct span));
+            assert_true(key->offset >= sizeof(struct span)); /* behind the section's own place */
+            assert_true(key->offset + size <= s->size);
+        }
+    }
+}
+
+static void tables_of_keys(void **state)
+{
+    (void)state;
+    check_section(&root);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(suggestions),
+        TEST(suggestions_survive_any_bytes),
+        TEST(nodes_know_their_places),
+        TEST(nodes_know_whether_they_are_plain),
+        TEST(aliases_share_merge_keys_copy),
+        TEST(a_mapping_merges_once),
+        TEST(an_anchor_may_be_set_anew),
+        TEST(any_bytes_parse_or_are_reported),
+        TEST(tables_of_keys),
+    };
+
+    (void)ast_read_of_the_test;
+    return cmocka_run_group_tests_name("front", tests, NULL, NULL);
+}
