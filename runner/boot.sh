@@ -8,14 +8,15 @@ LC_ALL=C
 PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin
 export LC_ALL PATH
 
-stop() { # CODE MESSAGE
-    printf "error\t%s\t%s\n" "$1" "$2"
+stop() { # CODE MESSAGE, which becomes one line
+    message=$(printf "%s" "$2" | tr "\n\r\t\\\\" "   /")
+    printf "error\t%s\t%s\n" "$1" "${message# }"
     exit 1
 }
 
 IFS=" " read -r stack generation digest size || stop usage "no bundle was named"
 bundle=${LSTACKER_STATE:-/var/lib/lstacker}/$stack/generations/$generation
-if [ -f "$bundle/run" ]; then
+if [ -e "$bundle/.whole" ] && [ -s "$bundle/run" ]; then
     echo have
     exec sh "$bundle/run" serve "$@"
 fi

@@ -59,7 +59,8 @@ static void print_step(struct view *view, const struct server *server, const str
     }
     fputs("  ", out);
     text_print(out, event->field[STEP_POSITION], SIZE_MAX);
-    if (event->state == STEP_HELD || event->state == STEP_FAILED) {
+    /* What differed is of no interest once it is mended; what was left, and why, is. */
+    if (event->state != STEP_CHANGED && *event->field[STEP_MESSAGE]) {
         fputs("  ", out);
         text_print(out, event->field[STEP_MESSAGE], SIZE_MAX);
     }
@@ -73,7 +74,9 @@ void view_event(struct view *view, const struct server *server, const struct eve
 
     if (view->mode == VIEW_JSON)
         json_event(view->out, server, event);
-    else if (event->kind == EVENT_STEP && shown[event->state] && strcmp(view->verb, "plan") != 0)
+    else if (event->kind == EVENT_STEP && strcmp(view->verb, "plan") != 0 &&
+             (shown[event->state] || (event->state == STEP_OK && *event->field[STEP_MESSAGE] &&
+                                      strcmp(view->verb, "undo") == 0)))
         print_step(view, server, event);
 }
 

@@ -9,7 +9,11 @@
 #
 # What a family of resources (lib/base.sh, ...) may use:
 #   family NAME KIND...       at its top: these kinds are mine
-#   needs FAMILY              reads the state of that family if that was not done yet
+#   needs FAMILY              reads the state of that family if that was not done yet; fails if
+#                             it does not tell ($unknown says why)
+#   visible FAMILY            the same in a probe, which must not go on if it fails
+#   unknown_because TEXT      in FAMILY_read: the state cannot be read
+#   engine_awaited            set by the probe of what brings daemons: yes while it differs
 #   differs, conflict, held, note TEXT      in a probe
 #   removed, kept TEXT        in an undo
 #   limited SECONDS COMMAND   a command with a time limit
@@ -26,6 +30,8 @@ engine_status=0                 # of the function that was called last
 engine_families=
 engine_failed=no                # a step of this run has failed
 engine_seen=0                   # when the state was last read, $now
+engine_awaited=no               # a daemon that does not answer may be brought by an earlier step
+unknown=                        # why the state of a family is not known
 only_steps=' '                  # undo --step: nothing but these
 only_container=''
 prune=no
@@ -76,6 +82,7 @@ engine_declare() {
     get "engine_family_$engine_kind"
     [ -n "$value" ] ||
         give_up 2 usage "$engine_file: no library knows the kind $engine_kind"
+    put "engine_used_$value" yes
     if has "${engine_kind}_declare"; then
         "${engine_kind}_declare" "$@"
     fi
@@ -114,19 +121,60 @@ selected() {
 
 # --- the state of the system ------------------------------------------------
 
-# needs FAMILY : its state, read once
+# needs FAMILY : its state, read once; fails if that is unknown -> $unknown
 needs() {
     get "engine_read_$1"
-    [ "$value" = no ] || return 0
-    put "engine_read_$1" yes
-    ! has "${1}_read" || "${1}_read"
+    if [ "$value" = no ]; then
+        put "engine_read_$1" yes
+        unknown=
+        ! has "${1}_read" || engine_read "$1"
+        put "engine_unknown_$1" "$unknown"
+    fi
+    get "engine_unknown_$1"
+    unknown=$value
+    [ -z "$unknown" ]
 }
 
-# needs_of N : the state of step N's family
-needs_of() {
+# engine_read FAMILY : a daemon that was just started is given as long as a lock
+engine_read() {
+    now
+    read_start=$now
+    "${1}_read"
+    while [ -n "$unknown" ]; do
+        case $verb:$unknown in
+        apply:* | *'in progress'*) ;;
+        *) return 0 ;;
+        esac
+        elapsed "$read_start"
+        [ "$elapsed" -lt "${lock_wait}000" ] || return 0
+        [ "$verb" != apply ] || ticker_start
+        sleep 1 5>&- 9>&-
+        unknown=
+        "${1}_read"
+    done
+}
+
+# unknown_because TEXT : called by FAMILY_read
+unknown_because() {
+    unknown=$1
+}
+
+# family_of N -> $value
+family_of() {
     get "engine_kind_$1"
     get "engine_family_$value"
-    needs "$value"
+}
+
+# visible FAMILY : in a probe. What is not known is neither there nor missing: it
+# is in the way, or, where its daemon is still to be brought, differs.
+visible() {
+    ! needs "$1" || return 0
+    if [ "$engine_awaited" = yes ]; then
+        differs 'cannot be seen before its daemon runs'
+    else
+        conflict "$unknown"
+    fi
+    return 1
 }
 
 # forget_all : something was changed; what was read is no longer to be believed
@@ -180,8 +228,12 @@ limited() {
 # probe_step N -> $outcome (ok, differs, held, conflict) and $message
 probe_step() {
     step_differs='' step_conflict='' step_held='' step_note=''
-    needs_of "$1"
-    perform probe "$1"
+    family_of "$1"
+    if visible "$value"; then
+        perform probe "$1"
+    else
+        perform describe "$1"
+    fi
     if [ -n "$step_conflict" ]; then
         outcome=conflict message=$step_conflict
     elif [ -n "$step_held" ]; then

@@ -73,11 +73,21 @@ lxd_alive() {
 # lxd_instance_delete NAME : a daemon that is still busy creating it is given time
 lxd_instance_delete() {
     lxd_tries=0
-    until lxd_call 120 delete --force -- "$1"; do
-        lxd_alive
+    lxd_output=$run_dir/delete.$1
+    until lxd_call 120 delete --force -- "$1" >"$lxd_output" 2>&1; do
+        lxd_answer=$(tail -n 1 -- "$lxd_output")
         lxd_tries=$((lxd_tries + 1))
-        [ "$lxd_tries" -lt 30 ] || return 1
-        sleep 2
+        case $lxd_tries:$lxd_answer in
+        *'Instance not found') return 0 ;;
+        30:*) ;;
+        *[Bb]usy* | *'in progress'* | *'being created'* | *already*)
+            lxd_alive
+            sleep 2
+            continue
+            ;;
+        esac
+        cat -- "$lxd_output"
+        return 1
     done
 }
 
@@ -111,6 +121,7 @@ lxd_instance_yaml() {
     shift 2
     lxd_keys_of "$@"
     printf 'config:\n  user.lstacker.stack: %s\n' "$(quoted "$stack")"
+    printf '  user.lstacker.name: %s\n' "$(quoted "$lxd_name")"
     printf '  user.lstacker.image: %s\n' "$(quoted "$lxd_image")"
     printf '  user.lstacker.keys: %s\n' "$(lxd_trimmed)"
     lxd_yaml_config "$@"

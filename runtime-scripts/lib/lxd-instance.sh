@@ -12,6 +12,7 @@
 # An instance is there, runs, and has this configuration and these devices. It
 # remembers, in its own configuration:
 #   user.lstacker.stack   whose it is
+#   user.lstacker.name    its name, which a copy of it does not have
 #   user.lstacker.image   what it was made from; another one wants --recreate
 #   user.lstacker.keys    what is managed, so that what leaves the bundle is unset
 #   user.lstacker.hash    the generation that completed it; missing until its first
@@ -22,8 +23,11 @@
 #
 # Here are the probe, the undo and the verification; lib/lxd-change.sh has the change.
 
+lxd_declared=' '                # names of all instances of the bundle
+
 lxd_instance_declare() {
     lxd_name=$1
+    lxd_declared="$lxd_declared$1 "
     shift 2
     while [ "$#" -gt 0 ]; do
         case $1 in
@@ -56,13 +60,13 @@ lxd_instance_probe() {
         line_value "$lxd_line" config:user.lstacker.image
         held "image is $value, should be $2 (recreate)"
     }
+    line_value "$lxd_line" status
+    note "$value"
     lxd_running=yes
-    line_has "$lxd_line" status Running || {
+    [ "$value" = Running ] || {
         lxd_running=no
-        line_value "$lxd_line" status
         differs "instance $1 is not running (${value:-unknown})"
     }
-    note "$value"
     lxd_name=$1
     shift 2
     lxd_keys_of "$@"
@@ -84,7 +88,6 @@ lxd_instance_mark() {
         ;;
     pending) differs "a change of $1 was not completed (restart)" ;;
     esac
-    line_value "$lxd_line" status
 }
 
 # lxd_keys_of WORD... -> $lxd_keys : what is managed
@@ -191,7 +194,8 @@ lxd_nic_probe() {
         differs "$lxd_nic_differences"
     elif [ "$lxd_running" = yes ]; then
         lxd_port_of "$2"
-        [ -z "$lxd_port" ] || lxd_port_same "$1" || differs "$lxd_port_difference"
+        [ -n "$lxd_port" ] && visible ovs || return 0
+        lxd_port_same "$1" || differs "$lxd_port_difference"
     fi
 }
 
@@ -229,20 +233,54 @@ lxd_port_same() {
 }
 
 lxd_instance_undo() {
-    lxd_usable || return
-    needs ovs
-    table_get lxd_instance "$1" && line_has "$found" config:user.lstacker.stack "$stack" || return 0
-    lxd_instance_delete "$1" || return
-    removed "instance $1"
+    lxd_name=$1
     shift 2
+    lxd_ports_of "$@"
+    [ -z "$lxd_ports" ] || needs ovs || {
+        printf '%s\n' "$unknown"
+        return 1
+    }
+    table_get lxd_instance "$lxd_name" && line_has "$found" config:user.lstacker.stack "$stack" || return 0
+    lxd_instance_delete "$lxd_name" || return
+    removed "instance $lxd_name"
+    [ "$ovs_present" = yes ] || return 0
+    for lxd_port in $lxd_ports; do
+        ovs_call 60 --if-exists del-port "$lxd_port" || return
+    done
+}
+
+# lxd_ports_of WORD... -> $lxd_ports : on Open vSwitch
+lxd_ports_of() {
+    lxd_ports=
     while [ "$#" -gt 0 ]; do
-        if [ "$1" = nic ] && [ "$ovs_present" = yes ]; then
+        if [ "$1" = nic ]; then
             lxd_port_of "$3"
-            [ -z "$lxd_port" ] || ovs_call 60 --if-exists del-port "$lxd_port"
+            lxd_ports="$lxd_ports${lxd_port:+ $lxd_port}"
         fi
         lxd_word_shift "$1"
         shift "$lxd_words"
     done
+}
+
+# lxd_strays FUNCTION : instances with our mark that are in no step and no record
+lxd_strays() {
+    engine_wanted=
+    for lxd_stray in $lxd_marked; do
+        case $lxd_declared in
+        *" $lxd_stray "*) continue ;;
+        esac
+        case $owned in
+        *" $lxd_stray$nl"*) continue ;;
+        esac
+        [ -z "$only_container" ] || [ "$only_container" = "$lxd_stray" ] || continue
+        step "lxd-instance-$lxd_stray" containers "container $lxd_stray" "$lxd_stray"
+        "$1"
+    done
+}
+
+# lxd_stray_undo : its ports go with it
+lxd_stray_undo() {
+    lxd_instance_delete "$step_container" && removed "instance $step_container"
 }
 
 # lxd_instance_verify : cloud-init is content, and each address of the
@@ -267,7 +305,7 @@ lxd_instance_verify() {
 
 # lxd_addresses_verify FILE : a network-config, version 2
 lxd_addresses_verify() {
-    lxd_wanted=$(awk '
+    lxd_addresses=$(awk '
         /^ +[a-z0-9]+: *(\{.*)?$/ { device = $1; sub(/:.*/, "", device) }
         {
             while (match($0, /[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+\/[0-9]+/)) {
@@ -277,7 +315,7 @@ lxd_addresses_verify() {
             }
         }' "$1")
     IFS=$nl
-    for lxd_word in $lxd_wanted; do
+    for lxd_word in $lxd_addresses; do
         case $lxd_report in
         *": ${lxd_word% *} "*" ${lxd_word#* } "*) ;;
         *) differs "${lxd_word% *} of $lxd_name has no address ${lxd_word#* }" ;;

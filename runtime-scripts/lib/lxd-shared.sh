@@ -65,7 +65,6 @@ lxd_pool_apply() {
 }
 
 lxd_pool_undo() {
-    lxd_usable || return
     table_get lxd_pool "$1" && line_has "$found" config:user.lstacker.stack "$stack" || return 0
     if line_value "$found" used_by; then
         kept "storage pool $1, which ${value#/1.0/} uses"
@@ -97,7 +96,6 @@ lxd_bridge_apply() {
 }
 
 lxd_bridge_undo() {
-    lxd_usable || return
     table_get lxd_network "$1" && line_has "$found" config:user.lstacker.stack "$stack" || return 0
     if line_value "$found" used_by; then
         kept "network $1, which ${value#/1.0/} uses"
@@ -165,7 +163,6 @@ lxd_profile_body() {
 }
 
 lxd_profile_undo() {
-    lxd_usable || return
     table_get lxd_profile "$1" && line_has "$found" config:user.lstacker.stack "$stack" || return 0
     if line_value "$found" used_by; then
         kept "profile $1, which ${value#/1.0/} uses"

@@ -9,8 +9,9 @@
 
 family lxd lxd_pool lxd_bridge lxd_profile lxd_instance
 
-lxd_present=no                  # no: no client; down: the daemon does not answer; yes
+lxd_present=no                  # no: no client; down: the daemon does not tell; yes
 lxd_instances=0                 # how many there are, whoever's
+lxd_marked=                     # names of those with our mark
 lxd_files=                      # declared: lines INSTANCE TAB KEY TAB FILE
 lxd_wanted='instances?recursion=1'     # what to ask for, separated by blanks
 
@@ -38,50 +39,85 @@ lxd_read() {
         table_clear "lxd_$lxd_table"
     done
     lxd_instances=0
+    lxd_marked=
     lxd_present=no
     has "$lxc" || return 0
     run_dir_make
     LXD_CONF=$run_dir/client INCUS_CONF=$run_dir/client
     export LXD_CONF INCUS_CONF
     lxd_present=down
-    ! lxd_ask || lxd_present=yes
+    lxd_ask || {
+        unknown_because "the daemon of $lxc does not tell its state: $lxd_trouble"
+        return
+    }
+    lxd_present=yes
     IFS=$nl
     for lxd_line in $lxd_lines; do
         lxd_table=${lxd_line%% *}
         lxd_line=${lxd_line#* }
         case $lxd_table in
         count) lxd_instances=$lxd_line ;;
-        *) table_put "lxd_$lxd_table" "${lxd_line%%"$tab"*}" "$lxd_line" ;;
+        *)
+            table_put "lxd_$lxd_table" "${lxd_line%%"$tab"*}" "$lxd_line"
+            lxd_mark_note
+            ;;
         esac
     done
     unset IFS
 }
 
-# lxd_ask -> $lxd_lines, one an object; fails if the daemon does not tell its
-# instances. A network is asked for by its name: the list of all interfaces
-# takes LXD ten times as long.
+# lxd_mark_note : $lxd_line of $lxd_table. A copy that somebody made of an instance
+# has its marks too, but not its name.
+lxd_mark_note() {
+    [ "$lxd_table" = instance ] && line_has "$lxd_line" config:user.lstacker.stack "$stack" &&
+        line_has "$lxd_line" config:user.lstacker.name "${lxd_line%%"$tab"*}" || return 0
+    lxd_marked="$lxd_marked ${lxd_line%%"$tab"*}"
+}
+
+# lxd_ask -> $lxd_lines, one an object; fails if anything is not told, or not
+# whole -> $lxd_trouble. A network is asked for by its name: the list of all
+# interfaces takes LXD ten times as long.
 lxd_ask() {
+    lxd_lines='' lxd_trouble='' lxd_asked=''
     set --
-    lxd_pids=
     for lxd_path in $lxd_wanted; do
-        lxd_answer=$run_dir/answer.$#
-        timeout 30 "$lxc" query "/1.0/$lxd_path" >"$lxd_answer" 2>/dev/null </dev/null 5>&- 9>&- &
-        lxd_pids="$lxd_pids $!"
-        case $lxd_path in
-        instances*) set -- "$@" table=instance ;;
-        profiles*) set -- "$@" table=profile ;;
-        networks*) set -- "$@" table=network ;;
-        storage-pools*) set -- "$@" table=pool ;;
-        esac
-        set -- "$@" "$lxd_answer"
+        set -- "$@" x
+        timeout 30 "$lxc" query "/1.0/$lxd_path" 2>"$run_dir/errors.$#" >"$run_dir/answer.$#" \
+            </dev/null 5>&- 9>&- &
+        lxd_asked="$lxd_asked $#:$!:$lxd_path"
     done
-    lxd_status=
-    for lxd_pid in $lxd_pids; do
-        wait "$lxd_pid"
-        lxd_status=${lxd_status:-$?}            # of the first: the instances
+    set --
+    for lxd_path in $lxd_asked; do
+        ! lxd_told "$lxd_path" || set -- "$@" "table=$lxd_table" "$run_dir/answer.$lxd_number"
     done
-    lxd_lines=$(files=$lxd_files awk "$lxd_parse" "$@")
-    return "$lxd_status"
+    [ -z "$lxd_trouble" ] || return 1
+    lxd_lines=$(files=$lxd_files answers=$(($# / 2)) awk "$lxd_parse" "$@") && return
+    lxd_trouble="an answer is not whole"
+    return 1
+}
+
+# lxd_told NUMBER:PROCESS:PATH -> $lxd_table, $lxd_number; fails if there is no such thing, or
+# for another reason -> $lxd_trouble
+lxd_told() {
+    lxd_number=${1%%:*}
+    lxd_path=${1#*:}
+    lxd_status=0
+    wait "${lxd_path%%:*}" || lxd_status=$?
+    lxd_path=${lxd_path#*:}
+    case $lxd_path in
+    instances*) lxd_table=instance ;;
+    profiles*) lxd_table=profile ;;
+    networks*) lxd_table=network ;;
+    storage-pools*) lxd_table=pool ;;
+    esac
+    [ "$lxd_status" -ne 0 ] || return 0
+    lxd_error=$(tail -n 1 -- "$run_dir/errors.$lxd_number")
+    case $lxd_status:$lxd_path:$lxd_error in
+    1:networks/*:'Error: '*'not found') ;;
+    124:* | 137:* | 143:*) lxd_trouble="no answer for /1.0/$lxd_path in 30 seconds" ;;
+    *) lxd_trouble=${lxd_error:-"status $lxd_status for /1.0/$lxd_path"} ;;
+    esac
+    return 1
 }
 
 # The client prints JSON one value a line, so brackets at the end of a line tell
@@ -148,11 +184,19 @@ BEGIN {
     for (i = 1; i <= lines; i++)
         if (split(declared[i], words, "\t") == 3) expected[words[1], "config:" words[2]] = words[3]
 }
-FNR == 1 { depth = $0 == "{" }
+function answered() {                           # the last file was read: was it whole?
+    if (depth == base && (last == "}" || last == "]")) told++
+    last = ""
+}
+FNR == 1 {
+    answered()
+    base = depth = $0 == "{"
+}
+NF == 0 { next }
 {
     sub(/^[ \t]+/, "")
     first = substr($0, 1, 1)
-    last = substr($0, length($0))
+    last = $0 == "null" ? "]" : substr($0, length($0))
     colon = index($0, "\": ")
     label = colon ? substr($0, 2, colon - 2) : ""
 }
@@ -190,22 +234,20 @@ depth > 4 { next }
     }
 }
 END {
+    answered()
     print "count " count + 0
+    exit told + 0 != ENVIRON["answers"] + 0
 }'
-
-# lxd_usable : an undo can be sure of what there is
-lxd_usable() {
-    [ "$lxd_present" != down ] || {
-        printf '%s is installed, but its daemon does not answer\n' "$lxc"
-        return 1
-    }
-}
 
 # lxd_ours LINE WHAT : calls conflict if it is not of this stack
 lxd_ours() {
     ! line_has "$1" config:user.lstacker.stack "$stack" || return 0
     line_value "$1" config:user.lstacker.stack
-    conflict "$2 exists and ${value:+belongs to the stack }${value:-is not ours}"
+    if [ -n "$value" ]; then
+        conflict "$2 exists and belongs to the stack $value: undo that one first, or was \`name:\` changed?"
+    else
+        conflict "$2 exists and is not ours"
+    fi
     return 1
 }
 

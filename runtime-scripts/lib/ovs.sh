@@ -12,7 +12,7 @@
 
 family ovs ovs_bridge ovs_tunnel
 
-ovs_present=no                  # no: not installed; down: no database; yes
+ovs_present=no                  # no: not installed; down: the database does not tell; yes
 ovs_batch=                      # words of the transaction, one a line
 
 # ovs_call SECONDS WORD...
@@ -29,13 +29,17 @@ ovs_read() {
     table_clear ovs_port
     ovs_present=no
     has ovs-vsctl || return 0
+    run_dir_make
     ovs_present=down
-    ovs_dump=$(ovs_call 10 --format=list --data=string \
-        -- --columns=ports,name,datapath_type,stp_enable,fail_mode,external_ids list Bridge \
-        -- --columns=_uuid,name,tag,protected,external_ids list Port \
-        -- --columns=type,name,error,options list Interface 2>/dev/null) || return 0
+    if ! ovs_ask; then
+        ovs_line=$(tail -n 1 -- "$run_dir/ovs.errors")
+        case $ovs_line in
+        *'Alarm clock'*) ovs_line='no answer in 10 seconds' ;;
+        esac
+        unknown_because "Open vSwitch does not tell its state: $ovs_line"
+        return
+    fi
     ovs_present=yes
-    ovs_lines=$(printf '%s\n' "$ovs_dump" | stack=$stack awk "$ovs_parse")
     IFS=$nl
     for ovs_line in $ovs_lines; do
         ovs_table=${ovs_line%% *}
@@ -43,6 +47,15 @@ ovs_read() {
         table_put "$ovs_table" "${ovs_line%%"$tab"*}" "$ovs_line"
     done
     unset IFS
+}
+
+# ovs_ask -> $ovs_lines ; fails if the database does not tell
+ovs_ask() {
+    ovs_dump=$(ovs_call 10 --format=list --data=string \
+        -- --columns=ports,name,datapath_type,stp_enable,fail_mode,external_ids list Bridge \
+        -- --columns=_uuid,name,tag,protected,external_ids list Port \
+        -- --columns=type,name,error,options list Interface 2>"$run_dir/ovs.errors") || return
+    ovs_lines=$(printf '%s\n' "$ovs_dump" | stack=$stack awk "$ovs_parse")
 }
 
 # Reads records `column : value`, an empty line after each; the first column
@@ -143,7 +156,7 @@ ovs_ours() {
     case $value in
     "$stack") return 0 ;;
     '') conflict "$2 exists and is not ours" ;;
-    *) conflict "$2 belongs to the stack $value" ;;
+    *) conflict "$2 belongs to the stack $value: undo that one first, or was \`name:\` changed?" ;;
     esac
     return 1
 }
@@ -196,7 +209,6 @@ ovs_bridge_flush() {
 }
 
 ovs_bridge_undo() {
-    ovs_usable || return
     table_get ovs_bridge "$1" || return 0
     line_has "$found" mark "$stack" || return 0
     line_value "$found" foreign
@@ -206,14 +218,6 @@ ovs_bridge_undo() {
     fi
     ovs_call 60 --if-exists del-br "$1" || return
     removed "bridge $1"
-}
-
-# ovs_usable : an undo can be sure of what there is
-ovs_usable() {
-    [ "$ovs_present" != down ] || {
-        printf 'Open vSwitch is installed, but its database does not answer\n'
-        return 1
-    }
 }
 
 # ovs_tunnel_options WORD... -> $ovs_options : what the interface shall have
@@ -288,7 +292,6 @@ ovs_tunnel_flush() {
 }
 
 ovs_tunnel_undo() {
-    ovs_usable || return
     table_get ovs_port "$1" || return 0
     line_has "$found" mark "$stack" || return 0
     ovs_call 60 --if-exists del-port "$1" || return

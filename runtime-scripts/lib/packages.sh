@@ -104,6 +104,8 @@ pkg_set_probe() {
             unit_is "$units_active" "$pkg_unit" || differs "$pkg_unit is not running"
         fi
     done
+    # shellcheck disable=SC2034 # for the engine
+    engine_awaited=${step_differs:+yes}
 }
 
 apt() {

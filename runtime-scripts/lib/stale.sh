@@ -68,9 +68,9 @@ stale_held() {
 
 stale_plan() {
     if stale_held; then
-        report held 0 "$stale_container is no longer in the stack; --prune removes it with its data"
+        report held 0 "$stale_container is no longer on this server; --prune removes it with its data"
     else
-        report remove 0 'no longer in the stack'
+        report remove 0 'no longer on this server'
     fi
 }
 
@@ -87,24 +87,84 @@ stale_undo() {
     now
     stale_start=$now
     run_dir_make
+    ticker_start
     stale_events=$run_dir/stale.events
     stale_status=0
     forget_all
     LSTACKER_LOCK_HELD=yes sh -- "$stale_dir/run" undo --events --yes --step "$stale_id" \
         >"$stale_events" 2>"$step_log" </dev/null || stale_status=$?
-    stale_state=failed stale_message='the code of its generation is gone'
-    while IFS=$tab read -r stale_event stale_name stale_what stale_ms stale_more; do
-        [ "$stale_event:$stale_name" = "step:$stale_id" ] || continue
-        stale_state=$stale_what
-        stale_message=${stale_more##*"$tab"}
-    done <"$stale_events"
+    stale_result
     elapsed "$stale_start"
     if [ "$stale_state" = failed ] || [ "$stale_status" -ne 0 ]; then
-        report_failure 0 "$elapsed" "${stale_message:-"undo ended with status $stale_status"}"
+        report_failure 0 "$elapsed" \
+            "${stale_message:-"its undo ended with status $stale_status and told nothing more"}"
         return 0
     fi
     report removed "$elapsed" "$stale_message"
     journal "step $stale_generation $stale_id removed"
     owned_drop "$stale_id"
-    : "$stale_ms"
+}
+
+# stale_result -> $stale_state, $stale_message : from the events of its undo
+stale_result() {
+    stale_state=failed stale_message=
+    [ -e "$stale_dir/run" ] || stale_message='the code of its generation is gone'
+    while IFS= read -r stale_event; do
+        case $stale_event in
+        "error$tab"*) stale_message=${stale_event##*"$tab"} ;;
+        "step$tab$stale_id$tab"*)
+            stale_message=${stale_event##*"$tab"}
+            stale_event=${stale_event#"step$tab$stale_id$tab"}
+            stale_state=${stale_event%%"$tab"*}
+            ;;
+        esac
+    done <"$stale_events"
+}
+
+# Strays: things that carry our mark, but are in no step and no record, as when
+# the state directory was lost. FAMILY_strays FUNCTION calls it for each, with
+# $step_id, ... set, and FAMILY_stray_undo takes the current one away.
+
+# stray_walk FUNCTION
+stray_walk() {
+    for stray_family in $engine_families; do
+        has "${stray_family}_strays" || continue
+        get "engine_used_$stray_family"
+        if [ "$value" = yes ] && needs "$stray_family"; then
+            "${stray_family}_strays" "$1"
+        fi
+    done
+}
+
+stray_plan() {
+    if [ "$prune" = yes ]; then
+        report remove 0 "$step_container is marked as ours, but not in the bundle and not in the records"
+    else
+        report held 0 "$step_container is marked as ours, but not in the bundle and not in the records; --prune removes it"
+    fi
+}
+
+stray_remove() {
+    if [ "$prune" = yes ]; then
+        stray_undo
+    else
+        stray_plan
+    fi
+}
+
+stray_undo() {
+    now
+    stray_start=$now
+    stray_status=0
+    ticker_start
+    step_removed='' step_note=''
+    "${stray_family}_stray_undo" >"$step_log" 2>&1 </dev/null || stray_status=$?
+    elapsed "$stray_start"
+    forget_all
+    if [ "$stray_status" -ne 0 ]; then
+        report_failure 0 "$elapsed" "its undo failed with status $stray_status"
+    else
+        report removed "$elapsed" "$step_removed"
+        journal "step $generation $step_id removed"
+    fi
 }

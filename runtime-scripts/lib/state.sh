@@ -63,7 +63,7 @@ state_make() {
 state_lock_take() {
     while :; do
         exec 9>>"$state_root/lock"
-        flock -w "$lock_wait" 9 ||
+        flock -n 9 || state_lock_wait ||
             give_up 5 locked "another run holds the lock of $stack: $(cat -- "$state_root/lock")"
         [ ! -s "$state_root/lock" ] || : >"$state_root/lock"
         [ -e "$state_root/lock" ] && break
@@ -72,15 +72,34 @@ state_lock_take() {
     printf 'process %s, %s\n' "$$" "$verb" >"$state_root/lock"
 }
 
-# generation_store : keeps a copy of this bundle; the undo of its steps needs it
+state_lock_wait() {
+    [ "$events" = yes ] || say "waiting for another run ($(cat -- "$state_root/lock"))"
+    flock -w "$lock_wait" 9
+}
+
+# generation_store : keeps a copy of this bundle; the undo of its steps needs it.
+# `.whole` seals it: it is made when the rest has reached the disk, so that what a
+# power failure tore is not taken for a bundle.
 generation_store() {
     generation_dir=$state_root/generations/$generation
-    [ ! -d "$generation_dir" ] || return 0
+    ! generation_whole || return 0
+    [ ! -d "$generation_dir" ] || [ "$(cd -P -- "$generation_dir" && pwd)" != "$(pwd -P)" ] ||
+        give_up 1 state "the bundle in $generation_dir is not whole: run it from where it was built"
     rm -rf -- "$generation_dir.new"
-    if ! cp -R -- . "$generation_dir.new" ||
-        ! mv -- "$generation_dir.new" "$generation_dir"; then
+    if ! cp -R -- . "$generation_dir.new" || ! generation_seal "$generation_dir.new" ||
+        ! rm -rf -- "$generation_dir" || ! mv -- "$generation_dir.new" "$generation_dir"; then
         give_up 1 state "cannot store the bundle in $generation_dir"
     fi
+}
+
+generation_whole() {
+    [ -e "$generation_dir/.whole" ] && [ -s "$generation_dir/run" ]
+}
+
+# generation_seal DIR : not every sync knows files, nor is a slow disk waited for
+generation_seal() {
+    find "$1" -type f -exec timeout 20 sync -- {} + 2>/dev/null || :
+    : >"$1/.whole"
 }
 
 # generation_switch : this bundle becomes `current`; those that nothing names

@@ -15,6 +15,7 @@ do_plan() {
     report_begin plan
     walk_all plan_step
     stale_walk stale_plan
+    stray_walk stray_plan
     report_end plan
 }
 
@@ -34,6 +35,7 @@ do_status() {
     report_begin status
     walk_all status_step
     stale_walk stale_plan
+    stray_walk stray_plan
     report_end status
 }
 
@@ -105,8 +107,10 @@ do_finish() {
     report_begin finish
     if [ "$engine_failed" = no ]; then
         stale_walk stale_remove
+        stray_walk stray_remove
     fi
     finish_owned
+    ticker_stop
     [ "$engine_failed" = yes ] || generation_switch
     journal "apply $generation $([ "$engine_failed" = no ] && printf 'good' || printf 'failed')"
     report_end finish
@@ -147,8 +151,11 @@ do_undo() {
     state_lock
     forget_all
     report_begin undo
-    [ "$only_steps" != ' ' ] || stale_walk stale_undo
     ticker_start
+    if [ "$only_steps" = ' ' ]; then
+        stale_walk stale_undo
+        stray_walk stray_undo
+    fi
     undo_n=$engine_count
     undo_done=
     while [ "$undo_n" -ge 1 ]; do
@@ -184,8 +191,13 @@ undo_step() {
     now
     undo_start=$now
     step_removed='' step_note=''
-    needs_of "$1"
     perform describe "$1"
+    family_of "$1"
+    if ! needs "$value"; then
+        elapsed "$undo_start"
+        report failed "$elapsed" "$unknown"
+        return
+    fi
     undo_status=0
     perform undo "$1" >"$step_log" 2>&1 </dev/null || undo_status=$?
     elapsed "$undo_start"

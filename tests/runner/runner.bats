@@ -220,6 +220,7 @@ load helper
     generation=$(printf lxd1 | sha256sum)
     mkdir -p "$LSTACKER_STATE/demo/generations"
     cp -r "$BATS_TEST_TMPDIR/tree-lxd1" "$LSTACKER_STATE/demo/generations/${generation%% *}"
+    : >"$LSTACKER_STATE/demo/generations/${generation%% *}/.whole"
     echo broken >"$build/bundles/lxd1.tar.gz"
     runner apply --yes
     [ "$status" -eq 0 ]

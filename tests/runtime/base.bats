@@ -227,7 +227,7 @@ END
     [[ $output == *'bridge br-ls exists and is not ours'* ]]
     ovs-vsctl set bridge br-ls external_ids:lstacker=other
     run -1 go plan
-    [[ $output == *'bridge br-ls belongs to the stack other'* ]]
+    [[ $output == *'bridge br-ls belongs to the stack other: undo that one first, or was `name:` changed?'* ]]
     go undo --yes
     ovs-vsctl br-exists br-ls
     ovs-vsctl del-br br-ls
@@ -238,15 +238,27 @@ END
     [ "$(ovs-vsctl list-ports br-ls)" = foreign0 ]
 }
 
-@test "ovs: not installed, or not answering: all differs, and no error" {
+@test "ovs: not installed: all differs; not answering: in the way, and nothing is taken for undone" {
     bundle_step bridge network 'bridge' '' ovs_bridge br-ls datapath=netdev stp=false
     bundle_seal
-    program ovs-vsctl <<<'echo no database >&2; exit 1'
+    program ovs-vsctl <<<"echo \"\$*\" >>'$T/calls'; echo no database >&2; exit 1"
+    run -1 go plan
+    [[ $output == *'in the way: Open vSwitch does not tell its state: no database'* ]]
+    run -1 go apply
+    owned
+    run -1 go undo --yes
+    [[ $output == *'Open vSwitch does not tell its state: no database'* ]]
+    grep -q ^bridge "$T/state/acme/owned"
+    [ "$(grep -vc format=list "$T/calls")" -eq 0 ]
+    sed -i 's/^has() {/&\n    [ "$1" != ovs-vsctl ] || return 1/' "$T/b/lib/values.sh"
     run -4 go plan
     [[ $output == *'bridge br-ls is missing'* ]]
-    run -1 go apply
-    [[ $output == *'| no database'* ]]
-    run -1 go undo --yes
+}
+
+# owned : as if all steps had been begun
+owned() {
+    sed -n 's/^step \([^ ]*\) .*/\1/p' "$T"/b/steps/* |
+        sed "s/\$/ $bundle_generation -/" >"$T/state/acme/owned"
 }
 
 # --- the container manager: a client that prints what the test says -----------
@@ -259,6 +271,119 @@ case \$2 in
 *) exit 1 ;;
 esac
 END
+}
+
+# server : a bundle with all that containers share, on a client that knows of none of it
+server() {
+    program lxc <<END
+printf '%s\n' "\$*" >>'$T/calls'
+case \$2 in
+/1.0/networks/*) echo 'Error: Network not found' >&2; exit 1 ;;
+*) printf '[]\n\n' ;;
+esac
+END
+    bundle_step pool containers 'pool' '' lxd_pool ls driver=dir
+    bundle_step net containers 'net' '' lxd_bridge lsbr0 ipv4.nat=true
+    bundle_step profile containers 'profile' '' lxd_profile ls pool=ls bridge=lsbr0
+    instance_step
+}
+
+# spoil PATTERN COMMAND : from now on the client answers so
+spoil() {
+    cp "$T/bin/lxc" "$T/lxc.good"
+    sed -i "2i case \$2 in $1) $2 ;; esac" "$T/bin/lxc"
+}
+
+@test "lxd: any list that is not told, or not whole, is in the way of everything" {
+    server
+    while IFS='|' read -r pattern command says; do
+        rm -rf "$T/calls" "$T/state"
+        run -4 go plan
+        [[ $output == *'0 ok, 4 to change, 0 failed'* ]]
+        spoil "$pattern" "$command"
+        run -1 go plan
+        [[ $output == *'0 ok, 0 to change, 4 failed'* && $output == *"in the way: the daemon of lxc does not tell its state: $says"* ]] ||
+            { printf '%s: %s\n' "$command" "$output" && return 1; }
+        run -1 go apply
+        owned
+        run -1 go undo --yes
+        [[ $output == *"$says"*'0 ok, 0 removed, 4 failed'* ]]
+        [ "$(wc -l <"$T/state/acme/owned")" -eq 4 ]
+        run -1 grep -v '^query /1.0/[a-z?=1/0-]*$' "$T/calls"
+        mv "$T/lxc.good" "$T/bin/lxc"
+    done <<'END'
+*storage-pools*|echo Error: busy >\&2; exit 1|Error: busy
+*profiles*|exit 3|status 3 for /1.0/profiles
+*networks*|echo Error: no certificate >\&2; exit 1|Error: no certificate
+*instances*|printf '[\\n\\t{\\n'; exit|an answer is not whole
+*profiles*|exit 0|an answer is not whole
+*profiles*|echo Error: not found >\&2; exit 1|Error: not found
+END
+    sed -i 's/timeout 30/timeout 1/' "$T/b/lib/lxd.sh"
+    spoil '*storage-pools*' 'exec sleep 3'
+    run -1 go plan
+    [[ $output == *'no answer for /1.0/storage-pools?recursion=1 in 30 seconds'* ]]
+}
+
+@test "lxd: what is unknown only because its daemon is still to be brought, differs" {
+    program dpkg-query <<<'exit 1'
+    bundle_step packages base 'packages' '' pkg_set lxd
+    server
+    spoil '*' 'echo Error: refused >\&2; exit 1'
+    run -4 go plan
+    [[ $output == *'cannot be seen before its daemon runs'*'5 to change, 0 failed'* ]]
+    program dpkg-query <<<'echo "ii  lxd"'
+    run -1 go plan
+    [[ $output == *'in the way: the daemon of lxc does not tell its state: Error: refused'* ]]
+}
+
+@test "lxd: a daemon that is about to start is waited for" {
+    server
+    spoil '*' "[ -e '$T/second' ] || { : >'$T/second'; echo Error: setup in progress >\\&2; exit 1; }"
+    run -4 go plan
+    [[ $output == *'4 to change, 0 failed'* ]]
+}
+
+@test "lxd: instances with our mark in no record are held, and go with --prune; copies stay" {
+    client
+    instances
+    instance_step
+    mv "$T/instances" "$T/all"
+    sed 's/"web-1"/"lost"/; s/"user.lstacker.stack"/"user.lstacker.name": "lost",\n&/' "$T/all" >"$T/instances"
+    sed -i "2i if [ \$1 = delete ]; then echo '[]' >'$T/instances'; exit 0; fi" "$T/bin/lxc"
+    run -4 go plan --events
+    [[ $output == *$'step\tlxd-instance-lost\theld\t0\t\tlost\tcontainer lost\tlost is marked as ours'* ]]
+    run -4 go plan --prune --events
+    [[ $output == *$'step\tlxd-instance-lost\tremove\t'* ]]
+    run -0 go undo --yes
+    [ "$(cat "$T/instances")" = '[]' ]
+    [[ $output == *'removed  container lost'* ]]
+    sed 's/"web-1"/"copy"/; s/"user.lstacker.stack"/"user.lstacker.name": "lost",\n&/' "$T/all" >"$T/instances"
+    run -0 go undo --yes
+    [[ $output != *copy* ]]
+}
+
+@test "lxd: a delete is tried again only while the daemon is busy" {
+    client
+    instances
+    instance_step
+    sed -i "2i if [ \$1 = delete ]; then echo \"Error: \$(cat '$T/why')\" >\\&2; echo 'Instance not found' >'$T/why'; exit 1; fi" "$T/bin/lxc"
+    echo 'no permission' >"$T/why"
+    run -1 go undo --yes
+    [[ $output == *'| Error: no permission'* ]]
+    [ "$(cat "$T/why")" = 'Instance not found' ]
+    echo 'Instance is busy running a create operation' >"$T/why"
+    run -0 go undo --yes
+    [[ $output == *'removed  web'* ]]
+}
+
+@test "lxd: the status of an instance is shown, also when it is held for its image" {
+    client
+    instances
+    instance_step
+    sed -i 's/"local:x"/"local:y"/' "$T/instances"
+    run -0 go status
+    [[ $output == *'Running'*'image is local:y'* ]]
 }
 
 instances() {
@@ -334,19 +459,10 @@ instance_step() {
     [[ $output == *'nic:eth2 should not be set'* ]]
     sed -i 's/"acme"/"other"/' "$T/instances"
     run -1 go plan
-    [[ $output == *'instance web-1 exists and belongs to the stack other'* ]]
+    [[ $output == *'instance web-1 exists and belongs to the stack other: undo that one first'* ]]
     sed -i '/lstacker.stack/d' "$T/instances"
     run -1 go plan
     [[ $output == *'instance web-1 exists and is not ours'* ]]
-}
-
-@test "lxd: a daemon that does not answer: all differs; nothing is taken for undone" {
-    program lxc <<<'exit 1'
-    instance_step
-    run -4 go plan
-    [[ $output == *'instance web-1 is missing'* ]]
-    run -1 go undo --yes
-    [[ $output == *'does not answer'* ]]
 }
 
 @test "lxd: text is quoted for YAML and JSON" {

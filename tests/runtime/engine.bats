@@ -309,6 +309,46 @@ nothing_left() {
     go apply
 }
 
+@test "lock: by hand, the wait is told" {
+    four
+    mkdir -p "$T/state/acme"
+    printf 'process 1, joe\n' >"$T/state/acme/lock"
+    flock "$T/state/acme/lock" sleep 1 &
+    sleep 0.3
+    LSTACKER_LOCK_WAIT=10 run -0 go apply
+    [ "${lines[0]}" = 'waiting for another run (process 1, joe)' ]
+    wait
+}
+
+@test "a stored bundle without its seal is not believed, but stored again" {
+    four
+    go apply
+    stored=$T/state/acme/generations/$bundle_generation
+    [ -e "$stored/.whole" ]
+    rm "$stored/.whole"
+    : >"$stored/lib/values.sh"
+    go apply
+    [ -e "$stored/.whole" ] && [ -s "$stored/lib/values.sh" ]
+    rm "$stored/.whole"
+    run -1 "${SH[@]}" "$stored/run" apply
+    [[ $output == *'is not whole: run it from where it was built'* ]]
+}
+
+@test "a stale step whose undo cannot say anything: what is known is told" {
+    four
+    go apply
+    old=$bundle_generation
+    new b
+    bundle_step one base 'thing one' '' fake_thing one 1
+    bundle_seal
+    printf 'exit 7\n' >"$T/state/acme/generations/$old/run"
+    run -1 go apply
+    [[ $output == *'its undo ended with status 7 and told nothing more'* && $output != *'code of its generation'* ]]
+    rm "$T/state/acme/generations/$old/run"
+    run -1 go apply
+    [[ $output == *'the code of its generation is gone'* ]]
+}
+
 @test "kill -9 in the middle: the next apply completes, the undo knows all" {
     bundle_step one base 'one' '' fake_thing one 1
     bundle_step slow base 'slow' '' fake_thing slow slow:1
