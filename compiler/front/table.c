@@ -237,11 +237,12 @@ static bool read_entry(struct reader *r, const struct key *key, const struct nod
 
     name.plain = false; /* `null:` is a name here */
     type_name.read(r, key, &name, &item->name);
+    /* Without a usable name it is left out, but what is in it is looked at all the same. */
+    if (e->value->kind == NODE_MAPPING)
+        section_read(r, key->section, e->value, false, item);
     if (item->name.at.line == 0)
         return false;
-    if (e->value->kind == NODE_MAPPING) {
-        section_read(r, key->section, e->value, false, item);
-    } else if (!node_is_null(e->value)) {
+    if (e->value->kind != NODE_MAPPING && !node_is_null(e->value)) {
         wrong_type(r,
                    &(struct key){.name = item->name.text,
                                  .doc = arena_printf(r->arena, "a mapping, such as `{%s: ...}`",
