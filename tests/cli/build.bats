@@ -54,7 +54,7 @@ build() {
     sed -i 's/user.note: hello/user.note: other/' lstacker.yaml
     run build
     [[ $output == "build: 5 files written, 0 removed, "* ]]
-    identity build | diff before - | sed -n 's/^> .* //p' >changed
+    identity build | diff before - | sed -n 's/^> .* //p' | LC_ALL=C sort >changed
     diff - changed <<'LIST'
 ./bundles/one.tar.gz
 ./inventory
