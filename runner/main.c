@@ -133,7 +133,7 @@ static int conclude(const struct schedule *schedule, const struct options *optio
     } else if (status != STATUS_CHANGES || options->verb == options_plan) {
         if (options->verb->lists)
             report_steps(view);
-        report_failures(view);
+        report_failures(view, options->verb->lists);
         report_summary(view);
     }
     fflush(view->out);

@@ -130,13 +130,13 @@ static void report_errors(const struct view *view, const struct server *server)
     }
 }
 
-void report_failures(const struct view *view)
+void report_failures(const struct view *view, bool listed)
 {
     for (size_t i = 0; i < view->count; i++) {
         const struct server *server = &view->servers[i];
         if (server->result == RESULT_GOOD)
             continue;
-        for (size_t j = 0; j < server->nsteps; j++) {
+        for (size_t j = 0; j < server->nsteps && !listed; j++) {
             if (server->steps[j].state == STEP_FAILED)
                 report_step(view, server, &server->steps[j]);
         }

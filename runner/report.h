@@ -19,8 +19,9 @@ size_t report_changes(const struct view *view);
 /* The kept steps of each server, with position and message. */
 void report_steps(const struct view *view);
 
-/* For each server that is not good: why, the last lines of what failed, and a remedy. */
-void report_failures(const struct view *view);
+/* For each server that is not good: why, the last lines of what failed, and a remedy. With
+ * `listed`, report_steps() has shown the steps already. */
+void report_failures(const struct view *view, bool listed);
 
 /* A table with a line for each server, then one sentence. */
 void report_summary(const struct view *view);
