@@ -48,7 +48,7 @@ $(BIN)/lstacker-run: $(RUNNER_OBJECTS)
 
 $(BIN)/lstacker: runner/lstacker.sh Makefile
 	@mkdir -p $(@D)
-	@sed 's/@VERSION@/$(VERSION)/' runner/lstacker.sh > $@
+	@cp runner/lstacker.sh $@
 	@chmod 755 $@
 
 $(OUT)/%.o: %.c Makefile

@@ -110,7 +110,7 @@ static const struct key container_keys[] = {
     {"networks", &type_nics, AT(ast_container, networks),
      .doc = "the networks it is on: the first is eth1, the next eth2"},
     {"suffix", &type_number, AT(ast_container, suffix), KEY_NO_DEFAULT, 0, 65535,
-     .doc = "the last octet of its addresses"},
+     .doc = "its number in the segment: the last octet of its addresses"},
     {"address", &type_address, AT(ast_container, address), KEY_NO_DEFAULT,
      .doc = "its address in that of its networks whose subnet holds it"},
     {"count", &type_number, AT(ast_container, count), KEY_NO_DEFAULT, 1, 1000,
