@@ -16,6 +16,7 @@ struct node_entry {
 struct node {
     enum node_kind kind;
     bool plain;       /* a scalar without quotes: may be a number, a boolean or null */
+    bool secret;      /* a scalar tagged `!secret`: its text names a secret (and is not plain) */
     bool faulty;      /* reported already: whoever reads it says nothing more; of a mapping: keys
                          may be missing by a fault that was reported */
     struct span at;   /* of a collection: its first character only */

@@ -190,6 +190,13 @@ bool want_scalar(struct reader *r, const struct key *key, const struct node *n, 
 {
     if (n->faulty)
         return false;
+    if (n->secret) {
+        diag_help(diag_report(r->diags, L0020, n->at,
+                              "`%s` cannot be a secret: it is written to the build directory",
+                              key->name),
+                  "pass the secret to a parameter of a recipe");
+        return false;
+    }
     if (n->kind == NODE_SCALAR && !node_is_null(n))
         return key->type == NULL || single_line(r, n);
     if (n->kind == NODE_SCALAR)

@@ -301,7 +301,7 @@ static void read_path(struct reader *r, const struct key *key, const struct node
 /* A path for ssh(1), which expands `%` and `${}` in it and has no way to write `"`. */
 static void read_identity(struct reader *r, const struct key *key, const struct node *n, void *to)
 {
-    if (n->kind == NODE_SCALAR && strpbrk(n->text, "%$\"\\") != NULL)
+    if (n->kind == NODE_SCALAR && !n->secret && strpbrk(n->text, "%$\"\\") != NULL)
         diag_help(diag_report(r->diags, L0115, n->at,
                               "the path of a private key cannot hold `%%`, `$`, `\"` or `\\`"),
                   "ssh would read them as something else: rename the file, or link to it");
@@ -427,7 +427,7 @@ static void read_tunnel_key(struct reader *r, const struct key *key, const struc
 {
     struct ast_number *number = to;
 
-    if (n->kind == NODE_SCALAR && strcmp(n->text, "none") == 0) {
+    if (n->kind == NODE_SCALAR && !n->secret && strcmp(n->text, "none") == 0) {
         number->at = n->at;
         number->value = KEY_NONE;
     } else {

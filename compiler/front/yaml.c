@@ -186,6 +186,16 @@ static void add_pair(struct builder *b, struct level *l, struct node *value)
     diag_help(d, "keep one of the two, or rename one");
 }
 
+/* Keys are names: all of them are printed. */
+static void refuse_secret_key(struct builder *b, struct level *l, struct node *key)
+{
+    if (!key->secret)
+        return;
+    diag_help(diag_report(b->diags, L0020, key->at, "a key cannot be a secret"),
+              "write the key itself, without `!secret`");
+    key->faulty = l->node->faulty = true;
+}
+
 /* Puts a finished node where it belongs. */
 static void place(struct builder *b, struct node *n)
 {
@@ -202,6 +212,7 @@ static void place(struct builder *b, struct node *n)
         add_pair(b, l, n);
     } else if (n->kind == NODE_SCALAR) {
         l->key = n;
+        refuse_secret_key(b, l, n);
     } else {
         diag_help(
             diag_report(b->diags, L0017, n->at, "a key must be text, not %s", node_describe(n)),
@@ -226,11 +237,46 @@ static void name_anchor(struct builder *b, const yaml_char_t *anchor, struct nod
     *slot = n;
 }
 
+static bool is_secret_tag(const yaml_char_t *tag)
+{
+    return tag != NULL && strcmp((const char *)tag, "!secret") == 0;
+}
+
 static void refuse_tag(struct builder *b, const yaml_char_t *tag, struct span at)
 {
     if (tag != NULL && strncmp((const char *)tag, "tag:", 4) != 0)
         diag_help(diag_report(b->diags, L0019, at, "the tag `%s` is not known", (const char *)tag),
                   "leave it out");
+}
+
+static void report_nameless_secret(struct builder *b, struct span at)
+{
+    diag_help(diag_report(b->diags, L0021, at, "`!secret` needs the name of a secret"),
+              "write `!secret NAME`, with NAME one of the `secrets`");
+}
+
+static void take_scalar_tag(struct builder *b, const yaml_char_t *tag, struct node *n)
+{
+    if (!is_secret_tag(tag)) {
+        refuse_tag(b, tag, n->at);
+    } else if (*n->text == '\0' && !n->faulty) {
+        report_nameless_secret(b, n->at);
+        n->faulty = true;
+    } else {
+        n->secret = true;
+        n->plain = false;
+    }
+}
+
+/* Of a list or mapping, whose node is still to be made. */
+static void refuse_collection_tag(struct builder *b, const yaml_char_t *tag, const yaml_event_t *e)
+{
+    struct span at = span_of(b->source, e->start_mark, e->end_mark);
+
+    if (is_secret_tag(tag))
+        report_nameless_secret(b, at);
+    else
+        refuse_tag(b, tag, at);
 }
 
 static void on_scalar(struct builder *b, const yaml_event_t *e)
@@ -245,7 +291,7 @@ static void on_scalar(struct builder *b, const yaml_event_t *e)
         diag_help(diag_report(b->diags, L0115, n->at, "this text holds a NUL character"),
                   "no program takes such a value; leave `\\0` out");
     }
-    refuse_tag(b, e->data.scalar.tag, n->at);
+    take_scalar_tag(b, e->data.scalar.tag, n);
     name_anchor(b, e->data.scalar.anchor, n);
     place(b, n);
 }
@@ -386,11 +432,11 @@ static void on_event(struct builder *b, const yaml_event_t *e, size_t *documents
         on_alias(b, e);
         break;
     case YAML_SEQUENCE_START_EVENT:
-        refuse_tag(b, e->data.sequence_start.tag, span_of(b->source, e->start_mark, e->end_mark));
+        refuse_collection_tag(b, e->data.sequence_start.tag, e);
         on_start(b, e, NODE_SEQUENCE, e->data.sequence_start.anchor);
         break;
     case YAML_MAPPING_START_EVENT:
-        refuse_tag(b, e->data.mapping_start.tag, span_of(b->source, e->start_mark, e->end_mark));
+        refuse_collection_tag(b, e->data.mapping_start.tag, e);
         on_start(b, e, NODE_MAPPING, e->data.mapping_start.anchor);
         break;
     case YAML_SEQUENCE_END_EVENT:
