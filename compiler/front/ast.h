@@ -37,9 +37,22 @@ struct ast_subnet {
     struct subnet value;
 };
 
+/* What every list begins with; `items` points to structs of one type, as the lists below say. */
+struct ast_list {
+    struct span at;
+    void *items;
+    size_t count;
+};
+
 struct ast_texts {
     struct span at;
     struct ast_text *items;
+    size_t count;
+};
+
+struct ast_subnets {
+    struct span at;
+    struct ast_subnet *items;
     size_t count;
 };
 
@@ -109,6 +122,26 @@ struct ast_underlay {
     struct ast_addresses nameservers;
 };
 
+/* What is passed to a recipe: one value, or several of a list. */
+struct ast_param {
+    struct ast_text name;
+    struct ast_texts values;
+    bool secret; /* the value is the name of a secret */
+};
+
+struct ast_recipe {
+    struct span at;
+    struct ast_text name;
+    struct ast_param *params;
+    size_t count;
+};
+
+struct ast_recipes {
+    struct span at;
+    struct ast_recipe *items;
+    size_t count;
+};
+
 struct ast_server {
     struct span at;
     struct ast_text name;
@@ -118,6 +151,8 @@ struct ast_server {
     struct ast_underlay underlay;
     struct ast_subnet nat_subnet;
     struct ast_ssh ssh;
+    struct ast_number docker;
+    struct ast_recipes recipes;
 };
 
 /* One network of a container, with the address it shall have there, if given. */
@@ -132,10 +167,20 @@ struct ast_nics {
     size_t count;
 };
 
+/* From `first` to `last`: one number, if they are the same. */
+struct ast_range {
+    struct span at;
+    int first, last;
+};
+
+/* Ports of a server that lead to the container. */
 struct ast_port {
     struct span at;
-    int source, target;
-    bool udp;
+    struct ast_range source, target;
+    struct ast_number protocol;
+    struct ast_subnets from;
+    struct ast_address listen;
+    struct ast_text device, server;
 };
 
 struct ast_ports {
@@ -169,7 +214,65 @@ struct ast_container {
     struct ast_ports ports;
     struct ast_limits limits;
     struct ast_pairs config;
-    struct ast_texts authorized_keys;
+    struct ast_texts authorized_keys, compose;
+    struct ast_number jump_box, docker;
+    struct ast_recipes recipes;
+};
+
+struct ast_proxy {
+    struct span at;
+    struct ast_text http, https;
+    struct ast_texts no_proxy;
+};
+
+struct ast_tls {
+    struct span at;
+    struct ast_text certificate, key; /* `key` is the name of a secret */
+    struct ast_number self_signed;
+};
+
+enum expose_mode { EXPOSE_HTTP, EXPOSE_TCP };
+
+/* What the world reaches: by its name (http), or by its port alone (tcp). */
+struct ast_expose {
+    struct span at;
+    struct ast_text name, to, path, check;
+    struct ast_texts on;
+    struct ast_number port, mode, listen, redirect, max_connections, proxy_protocol;
+    struct ast_tls tls;
+};
+
+struct ast_dns {
+    struct span at;
+    struct ast_text on;
+    struct ast_addresses forward;
+};
+
+enum monitoring_type { MONITORING_PROMETHEUS, MONITORING_CHECKMK };
+
+struct ast_monitoring {
+    struct span at;
+    struct ast_number type;
+    struct ast_text on, network, site, retention;
+};
+
+struct ast_swarm {
+    struct span at;
+    struct ast_text network;
+    struct ast_texts managers, workers;
+    struct ast_pairs stacks; /* names and paths of compose files */
+};
+
+struct ast_secret {
+    struct span at;
+    struct ast_text name, file, env, command;
+};
+
+/* How servers get their bundles: from the master if there is no URL. */
+struct ast_bootstrap {
+    struct span at;
+    struct ast_text pull;
+    struct ast_number every;
 };
 
 struct ast_defaults {
@@ -188,6 +291,14 @@ struct ast {
     struct ast_entries servers;  /* of struct ast_server */
     struct ast_defaults defaults;
     struct ast_entries containers; /* of struct ast_container */
+    struct ast_texts include;
+    struct ast_proxy proxy;
+    struct ast_entries expose;  /* of struct ast_expose */
+    struct ast_entries secrets; /* of struct ast_secret */
+    struct ast_dns dns;
+    struct ast_monitoring monitoring;
+    struct ast_swarm swarm;
+    struct ast_bootstrap bootstrap;
 };
 
 /* The words of choices, in the order of their values; NULL-terminated. */

@@ -1,23 +1,19 @@
-/* The types of values that are lists or mappings of a form of their own: networks of a container,
- * ports, config. */
-#include <stdlib.h>
+/* The types of values that are mappings of a form of their own: networks of a container, config. */
+#include <stddef.h>
 #include <string.h>
 
 #include "front/table.h"
 
-#define DIGIT "0123456789"
+static const struct key nic_keys[] = {
+    {"address", &type_address, offsetof(struct ast_nic, address),
+     .doc = "the container's address in this network", .preset = "assigned"},
+};
+static const struct section nic_section = {"a network of a container", sizeof(struct ast_nic),
+                                           nic_keys, 1, NULL};
 
 /* {address: 10.104.50.14}, or nothing. */
 static void read_nic_settings(struct reader *r, const struct node *n, struct ast_nic *nic)
 {
-    static const struct key rows[] = {
-        {.name = "address",
-         .type = &type_address,
-         .offset = offsetof(struct ast_nic, address),
-         .doc = "the container's address in this network"},
-    };
-    static const struct section section = {"a network of a container", sizeof(struct ast_nic), rows,
-                                           1};
     struct ast_text network = nic->network;
 
     if (node_is_null(n))
@@ -28,7 +24,7 @@ static void read_nic_settings(struct reader *r, const struct node *n, struct ast
                    n, "a mapping");
         return;
     }
-    section_read(r, &section, n, false, nic);
+    section_read(r, &nic_section, n, false, nic);
     nic->network = network;
 }
 
@@ -54,57 +50,6 @@ static void read_nics(struct reader *r, const struct key *key, const struct node
         if (n->kind == NODE_MAPPING && nic->network.at.line != 0)
             read_nic_settings(r, n->entries[i].value, nic);
         nics->count++;
-    }
-}
-
-/* Reads a port number at `*p` and moves on. 0 if there is none. */
-static int read_port_number(const char **p)
-{
-    size_t digits = strspn(*p, DIGIT);
-    long value = digits >= 1 && digits <= 5 ? strtol(*p, NULL, 10) : 0;
-
-    *p += digits;
-    return value >= 1 && value <= 65535 ? (int)value : 0;
-}
-
-/* SOURCE:TARGET or PORT, then /tcp or /udp or nothing. */
-static bool parse_port(const char *p, struct ast_port *port)
-{
-    port->source = port->target = read_port_number(&p);
-    if (*p == ':') {
-        p++;
-        port->target = read_port_number(&p);
-    }
-    port->udp = strcmp(p, "/udp") == 0;
-    return port->source != 0 && port->target != 0 &&
-           (*p == '\0' || port->udp || strcmp(p, "/tcp") == 0);
-}
-
-static void read_ports(struct reader *r, const struct key *key, const struct node *n, void *to)
-{
-    struct ast_ports *ports = to;
-
-    if (n->kind != NODE_SEQUENCE) {
-        wrong_type(r, key, n, "a list of ports");
-        return;
-    }
-    if (!count_values(r, n->count, n->at))
-        return;
-    ports->at = n->at;
-    ports->items = arena_alloc(r->arena, n->count * sizeof *ports->items);
-    for (size_t i = 0; i < n->count; i++) {
-        struct ast_port *port = &ports->items[ports->count];
-
-        if (!want_scalar(r, key, n->items[i], "port mappings in quotes"))
-            continue;
-        port->at = n->items[i]->at;
-        if (parse_port(n->items[i]->text, port))
-            ports->count++;
-        else
-            diag_help(diag_report(r->diags, L0120, port->at, "`%s` does not map a port",
-                                  n->items[i]->text),
-                      "write \"SERVER_PORT:CONTAINER_PORT\" in quotes, such as \"10022:22\" or "
-                      "\"53:53/udp\", each from 1 to 65535");
     }
 }
 
@@ -199,6 +144,5 @@ static void read_config(struct reader *r, const struct key *key, const struct no
 }
 
 const struct key_type type_nics = {"list of networks, or mapping from networks to `{address: ...}`",
-                                   sizeof(struct ast_nics), read_nics};
-const struct key_type type_ports = {"list of ports", sizeof(struct ast_ports), read_ports};
-const struct key_type type_config = {"mapping", sizeof(struct ast_pairs), read_config};
+                                   sizeof(struct ast_nics), read_nics, &nic_section};
+const struct key_type type_config = {"mapping", sizeof(struct ast_pairs), read_config, NULL};

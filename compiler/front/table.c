@@ -1,6 +1,7 @@
 /* The engine that reads a YAML mapping by a table of its keys. */
 #include "front/table.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -30,8 +31,7 @@ static const char *all_names(struct reader *r, const struct section *s)
     struct buf names = buf_make(r->arena);
 
     for (size_t i = 0; i < s->count; i++)
-        if (s->keys[i].type != &type_later)
-            buf_printf(&names, "%s`%s`", names.len > 0 ? ", " : "", s->keys[i].name);
+        buf_printf(&names, "%s`%s`", names.len > 0 ? ", " : "", s->keys[i].name);
     return names.data;
 }
 
@@ -82,8 +82,7 @@ static void read_value(struct reader *r, const struct key *key, const struct nod
 static void section_poison(const struct section *s, const struct node *n, void *section)
 {
     for (size_t i = 0; i < s->count; i++)
-        if (s->keys[i].type != &type_later)
-            span_at(section, &s->keys[i])->source = n->at.source;
+        span_at(section, &s->keys[i])->source = n->at.source;
 }
 
 void section_read(struct reader *r, const struct section *s, const struct node *n, bool defaults,
@@ -102,8 +101,6 @@ void section_read(struct reader *r, const struct section *s, const struct node *
             diag_help(
                 diag_report(r->diags, L0123, e->key->at, "`%s` cannot have a default", key->name),
                 "write it where it applies");
-        else if (key->type == &type_later)
-            key->type->read(r, key, e->key, NULL);
         else
             read_value(r, key, e->value, to);
     }
@@ -137,8 +134,6 @@ void section_inherit(struct reader *r, const struct section *s, void *to, const 
         void *mine;
         const void *theirs;
 
-        if (key->type == &type_later)
-            continue;
         mine = span_at(to, key);
         theirs = span_at(from, key);
         if (((const struct span *)theirs)->line == 0)
@@ -150,6 +145,14 @@ void section_inherit(struct reader *r, const struct section *s, void *to, const 
         else if (key->type == &type_config)
             inherit_pairs(r, mine, theirs);
     }
+}
+
+void set_text(void *to, const struct node *n)
+{
+    struct ast_text *text = to;
+
+    text->at = n->at;
+    text->text = n->text;
 }
 
 void wrong_type(struct reader *r, const struct key *key, const struct node *n, const char *wanted)
@@ -228,12 +231,16 @@ bool clean_text(struct reader *r, const struct node *n)
 
 static void read_section(struct reader *r, const struct key *key, const struct node *n, void *to)
 {
-    if (node_is_null(n))
-        return;
-    if (n->kind != NODE_MAPPING)
+    bool defaults = (key->flags & KEY_HOLDS_DEFAULTS) != 0;
+
+    if (!node_is_null(n) && n->kind != NODE_MAPPING) {
         wrong_type(r, key, n, "a mapping");
-    else
-        section_read(r, key->section, n, (key->flags & KEY_HOLDS_DEFAULTS) != 0, to);
+        return;
+    }
+    if (n->kind == NODE_MAPPING)
+        section_read(r, key->section, n, defaults, to);
+    if (!defaults)
+        section_require(r, key->section, n->at, to);
 }
 
 /* One entry of a mapping from names to sections. False if it has no usable name. */
@@ -243,7 +250,8 @@ static bool read_entry(struct reader *r, const struct key *key, const struct nod
     struct node name = *e->key;
 
     name.plain = false; /* `null:` is a name here */
-    type_name.read(r, key, &name, &item->name);
+    (key->section->names != NULL ? key->section->names : &type_name)
+        ->read(r, key, &name, &item->name);
     /* Without a usable name it is left out, but what is in it is looked at all the same. */
     if (e->value->kind == NODE_MAPPING)
         section_read(r, key->section, e->value, false, item);
@@ -298,14 +306,37 @@ static void read_entries(struct reader *r, const struct key *key, const struct n
                   "write at least one: `NAME: {%s: ...}`", key->section->keys[0].name);
 }
 
-static void read_later(struct reader *r, const struct key *key, const struct node *n, void *to)
+/* Items of one type. What is wrong with one leaves the others. */
+static void read_list(struct reader *r, const struct key *key, const struct node *n, void *to)
 {
-    (void)to;
-    diag_help(diag_report(r->diags, L0113, n->at, "`%s` is not supported yet", key->name),
-              "remove it for now; CHANGELOG.md tells when it comes");
+    struct ast_list *list = to;
+    bool single = n->kind != NODE_SEQUENCE && (key->flags & KEY_ONE_OR_MORE) != 0;
+    size_t count = single ? 1 : n->count, stride = key->item->size;
+    char *items;
+
+    if (n->kind != NODE_SEQUENCE && !single) {
+        wrong_type(r, key, n, arena_printf(r->arena, "a list, each item a %s", key->item->name));
+        return;
+    }
+    if (!count_values(r, count, n->at))
+        return;
+    list->at = n->at;
+    items = arena_alloc(r->arena, count * stride);
+    for (size_t i = 0; i < count && !diags_full(r->diags); i++) {
+        char *item = items + list->count * stride;
+
+        key->item->read(r, key, single ? n : n->items[i], item);
+        if (((struct span *)(void *)item)->line != 0)
+            list->count++;
+        else
+            memset(item, 0, stride);
+    }
+    if (single && list->count == 0)
+        list->at.line = 0;
+    memcpy((char *)to + offsetof(struct ast_list, items), &items, sizeof items);
 }
 
-const struct key_type type_section = {"mapping", 0, read_section};
+const struct key_type type_section = {"mapping", 0, read_section, NULL};
 const struct key_type type_entries = {"mapping from names", sizeof(struct ast_entries),
-                                      read_entries};
-const struct key_type type_later = {"not supported yet", 0, read_later};
+                                      read_entries, NULL};
+const struct key_type type_list = {"list", sizeof(struct ast_list), read_list, NULL};

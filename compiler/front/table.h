@@ -20,6 +20,7 @@ struct key_type {
     const char *name; /* as the manual says it: "address", "list of names" */
     size_t size;      /* of the struct that `read` fills */
     void (*read)(struct reader *r, const struct key *key, const struct node *n, void *to);
+    const struct section *form; /* the keys of its long form, a mapping; NULL if it has none */
 };
 
 /* A row: one key of one section. */
@@ -30,14 +31,17 @@ struct key {
     unsigned flags;
     long long least, most;         /* numbers: the range */
     const char *const *words;      /* choices: NULL-terminated; others: words besides numbers */
-    const struct section *section; /* of TYPE_SECTION and TYPE_ENTRIES */
+    const struct section *section; /* of type_section and type_entries */
+    const struct key_type *item;   /* of type_list */
     const char *doc;               /* one line for the manual */
+    const char *preset;            /* what applies when it is not written, for the manual */
 };
 
 enum key_flag {
     KEY_REQUIRED = 1,
     KEY_NO_DEFAULT = 2,     /* may not stand under `defaults` */
     KEY_HOLDS_DEFAULTS = 4, /* a section of defaults: nothing in it is required */
+    KEY_ONE_OR_MORE = 8,    /* a list: a single item may stand for a list of one */
 };
 
 /* A section: the keys that a mapping may have. */
@@ -46,12 +50,16 @@ struct section {
     size_t size;      /* of its struct */
     const struct key *keys;
     size_t count;
+    const struct key_type
+        *names; /* of the entries of a mapping of such sections; NULL: type_name */
 };
 
-extern const struct key_type type_text, type_name, type_domain, type_user, type_number,
-    type_version, type_bool, type_choice, type_address, type_addresses, type_interface, type_subnet,
-    type_path, type_identity, type_paths, type_image, type_memory, type_cpu, type_tunnel_key,
-    type_section, type_entries, type_nics, type_ports, type_config, type_later;
+extern const struct key_type type_name, type_identifier, type_domain, type_user, type_number,
+    type_version, type_bool, type_choice, type_address, type_interface, type_subnet, type_path,
+    type_identity, type_url, type_url_path, type_unproxied, type_duration, type_variable,
+    type_command, type_secret, type_image, type_memory, type_cpu, type_tunnel_key, type_port_range,
+    type_section, type_list, type_entries, type_nics, type_port, type_config, type_files,
+    type_recipe, type_bootstrap;
 
 /* Reads the mapping `n` into `*to` by the rows of `s`. `defaults`: these are defaults. */
 void section_read(struct reader *r, const struct section *s, const struct node *n, bool defaults,
@@ -63,6 +71,9 @@ void section_require(struct reader *r, const struct section *s, struct span at,
 
 /* Copies to `*to` what it lacks and `*from` has. */
 void section_inherit(struct reader *r, const struct section *s, void *to, const void *from);
+
+/* Makes `*to`, a struct ast_text, the text of the scalar `n`. */
+void set_text(void *to, const struct node *n);
 
 /* Reports that `n` is not what `key` wants: "`port` must be a number, not a list". */
 void wrong_type(struct reader *r, const struct key *key, const struct node *n, const char *wanted);

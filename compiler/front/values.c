@@ -10,121 +10,6 @@
 #define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGIT "0123456789"
 
-/* A host name's label (RFC 1123) that LXD takes as the name of an instance, too: it begins with a
- * letter. Lower case only, as DNS folds case. */
-static bool is_label(const char *s, size_t len)
-{
-    return len >= 1 && len <= 63 && strchr(LOWER, s[0]) != NULL && s[len - 1] != '-' &&
-           strspn(s, LOWER DIGIT "-") >= len;
-}
-
-/* What the user may have meant by a bad name: lower case, dashes for the rest. */
-static const char *as_label(struct reader *r, const char *text)
-{
-    char *fixed = arena_strdup(r->arena, text);
-    size_t n = 0;
-
-    for (const char *p = text; *p != '\0' && n < 63; p++) {
-        char c = *p;
-
-        if (c >= 'A' && c <= 'Z')
-            c = (char)(c - 'A' + 'a');
-        if (strchr(LOWER DIGIT, c) == NULL)
-            c = '-';
-        if (n == 0 ? strchr(LOWER, c) != NULL : c != '-' || fixed[n - 1] != '-' || *p == '-')
-            fixed[n++] = c;
-    }
-    while (n > 0 && fixed[n - 1] == '-')
-        n--;
-    fixed[n] = '\0';
-    return fixed;
-}
-
-static void set_text(void *to, const struct node *n)
-{
-    struct ast_text *text = to;
-
-    text->at = n->at;
-    text->text = n->text;
-}
-
-static void read_name(struct reader *r, const struct key *key, const struct node *n, void *to)
-{
-    struct diag *d;
-    const char *fixed;
-
-    if (!want_scalar(r, key, n, "a name") || !clean_text(r, n))
-        return;
-    if (is_label(n->text, strlen(n->text))) {
-        set_text(to, n);
-        return;
-    }
-    fixed = as_label(r, n->text);
-    d = diag_report(r->diags, L0108, n->at, "`%s` is not a host name", n->text);
-    if (*fixed != '\0')
-        diag_help(d, "write `%s`: lower-case letters, digits and dashes, a letter first", fixed);
-    else
-        diag_help(d, "use 1 to 63 lower-case letters, digits and dashes, a letter first");
-}
-
-static void read_domain(struct reader *r, const struct key *key, const struct node *n, void *to)
-{
-    const char *p = n->text;
-    bool good = true;
-
-    if (!want_scalar(r, key, n, "a domain") || !clean_text(r, n))
-        return;
-    good = *p != '\0';
-    while (good && *p != '\0') {
-        size_t len = strcspn(p, ".");
-
-        good = len >= 1 && len <= 63 && strspn(p, LOWER DIGIT "-") >= len && p[0] != '-' &&
-               p[len - 1] != '-';
-        p += len;
-        if (*p == '.' && p[1] != '\0')
-            p++;
-    }
-    if (good && strlen(n->text) <= 190)
-        set_text(to, n);
-    else
-        diag_help(diag_report(r->diags, L0111, n->at, "`%s` is not a domain", n->text),
-                  "write labels of lower-case letters, digits and dashes, joined by dots: "
-                  "`dev.example.com`");
-}
-
-/* What useradd(8) accepts on Debian. */
-static void read_user(struct reader *r, const struct key *key, const struct node *n, void *to)
-{
-    size_t len;
-
-    if (!want_scalar(r, key, n, "a user name") || !clean_text(r, n))
-        return;
-    len = strlen(n->text);
-    if (len >= 1 && len <= 32 && strchr(LOWER "_", n->text[0]) != NULL &&
-        strspn(n->text, LOWER DIGIT "_-") == len)
-        set_text(to, n);
-    else
-        diag_help(diag_report(r->diags, L0109, n->at, "`%s` is not a user name", n->text),
-                  "use at most 32 lower-case letters, digits, `_` and `-`, a letter first");
-}
-
-/* What Linux takes as the name of an interface, IFNAMSIZ - 1 bytes, as far as netplan does, too. */
-static void read_interface(struct reader *r, const struct key *key, const struct node *n, void *to)
-{
-    size_t len;
-
-    if (!want_scalar(r, key, n, "an interface") || !clean_text(r, n))
-        return;
-    len = strlen(n->text);
-    if (len >= 1 && len <= 15 && strspn(n->text, LOWER UPPER DIGIT "._-") == len &&
-        n->text[0] != '.' && n->text[0] != '-')
-        set_text(to, n);
-    else
-        diag_help(
-            diag_report(r->diags, L0125, n->at, "`%s` is not the name of an interface", n->text),
-            "Linux names have at most 15 characters: `eth0`, `enp3s0`");
-}
-
 static bool parse_number(const char *text, long long *value)
 {
     const char *digits = text + (text[0] == '-');
@@ -238,24 +123,6 @@ static void read_address(struct reader *r, const struct key *key, const struct n
                      "are not looked up");
 }
 
-static void read_addresses(struct reader *r, const struct key *key, const struct node *n, void *to)
-{
-    struct ast_addresses *list = to;
-
-    if (n->kind != NODE_SEQUENCE) {
-        wrong_type(r, key, n, "a list of addresses");
-        return;
-    }
-    if (!count_values(r, n->count, n->at))
-        return;
-    list->at = n->at;
-    list->items = arena_alloc(r->arena, n->count * sizeof *list->items);
-    for (size_t i = 0; i < n->count; i++) {
-        read_address(r, key, n->items[i], &list->items[list->count]);
-        list->count += list->items[list->count].at.line != 0;
-    }
-}
-
 static void read_subnet(struct reader *r, const struct key *key, const struct node *n, void *to)
 {
     struct ast_subnet *subnet = to;
@@ -279,53 +146,6 @@ static void read_subnet(struct reader *r, const struct key *key, const struct no
         return;
     }
     memset(&subnet->value, 0, sizeof subnet->value);
-}
-
-static void read_path(struct reader *r, const struct key *key, const struct node *n, void *to)
-{
-    if (!want_scalar(r, key, n, "a path") || !clean_text(r, n))
-        return;
-    if (*n->text == '\0')
-        diag_help(diag_report(r->diags, L0114, n->at, "`%s` has no value", key->name),
-                  "write the path of a file");
-    else if (strpbrk(n->text, "\n\t") != NULL)
-        diag_help(diag_report(r->diags, L0115, n->at, "a path cannot hold a newline or a tab"),
-                  "rename the file");
-    else if (n->text[0] == '~' && n->text[1] != '/')
-        diag_help(diag_report(r->diags, L0127, n->at, "`%s` is not understood", n->text),
-                  "`~/` is your own home; write the whole path of another's");
-    else
-        set_text(to, n);
-}
-
-/* A path for ssh(1), which expands `%` and `${}` in it and has no way to write `"`. */
-static void read_identity(struct reader *r, const struct key *key, const struct node *n, void *to)
-{
-    if (n->kind == NODE_SCALAR && !n->secret && strpbrk(n->text, "%$\"\\") != NULL)
-        diag_help(diag_report(r->diags, L0115, n->at,
-                              "the path of a private key cannot hold `%%`, `$`, `\"` or `\\`"),
-                  "ssh would read them as something else: rename the file, or link to it");
-    else
-        read_path(r, key, n, to);
-}
-
-static void read_paths(struct reader *r, const struct key *key, const struct node *n, void *to)
-{
-    struct ast_texts *list = to;
-    size_t count = n->kind == NODE_SEQUENCE ? n->count : 1;
-
-    if (n->kind == NODE_MAPPING) {
-        wrong_type(r, key, n, "a list of paths");
-        return;
-    }
-    if (!count_values(r, count, n->at))
-        return;
-    list->at = n->at;
-    list->items = arena_alloc(r->arena, count * sizeof *list->items);
-    for (size_t i = 0; i < count; i++) {
-        read_path(r, key, n->kind == NODE_SEQUENCE ? n->items[i] : n, &list->items[list->count]);
-        list->count += list->items[list->count].at.line != 0;
-    }
 }
 
 /* The most that may stand before the unit of the size `text`: bytes are counted in 63 bits. 0 if
@@ -435,23 +255,31 @@ static void read_tunnel_key(struct reader *r, const struct key *key, const struc
     }
 }
 
-const struct key_type type_name = {"name", sizeof(struct ast_text), read_name};
-const struct key_type type_domain = {"domain", sizeof(struct ast_text), read_domain};
-const struct key_type type_user = {"user name", sizeof(struct ast_text), read_user};
-const struct key_type type_number = {"number", sizeof(struct ast_number), read_number};
-const struct key_type type_version = {"1", sizeof(struct ast_number), read_version};
-const struct key_type type_choice = {"one of", sizeof(struct ast_number), read_choice};
-const struct key_type type_bool = {"true or false", sizeof(struct ast_number), read_bool};
-const struct key_type type_address = {"address", sizeof(struct ast_address), read_address};
-const struct key_type type_subnet = {"subnet", sizeof(struct ast_subnet), read_subnet};
-const struct key_type type_path = {"path", sizeof(struct ast_text), read_path};
-const struct key_type type_identity = {"path", sizeof(struct ast_text), read_identity};
-const struct key_type type_paths = {"list of paths", sizeof(struct ast_texts), read_paths};
-const struct key_type type_memory = {"size", sizeof(struct ast_text), read_memory};
-const struct key_type type_cpu = {"processors", sizeof(struct ast_text), read_cpu};
-const struct key_type type_addresses = {"list of addresses", sizeof(struct ast_addresses),
-                                        read_addresses};
-const struct key_type type_interface = {"interface", sizeof(struct ast_text), read_interface};
-const struct key_type type_image = {"image", sizeof(struct ast_text), read_image};
+const struct key_type type_number = {"number", sizeof(struct ast_number), read_number, NULL};
+const struct key_type type_version = {"1", sizeof(struct ast_number), read_version, NULL};
+const struct key_type type_choice = {"one of", sizeof(struct ast_number), read_choice, NULL};
+const struct key_type type_bool = {"true or false", sizeof(struct ast_number), read_bool, NULL};
+const struct key_type type_address = {"address", sizeof(struct ast_address), read_address, NULL};
+const struct key_type type_subnet = {"subnet", sizeof(struct ast_subnet), read_subnet, NULL};
+const struct key_type type_memory = {"size", sizeof(struct ast_text), read_memory, NULL};
+const struct key_type type_cpu = {"processors", sizeof(struct ast_text), read_cpu, NULL};
+/* A number and its unit. Prometheus, for one, takes them so: its documentation, "configuration". */
+static void read_duration(struct reader *r, const struct key *key, const struct node *n, void *to)
+{
+    size_t digits;
+
+    if (!want_scalar(r, key, n, "a duration"))
+        return;
+    digits = strspn(n->text, DIGIT);
+    if (digits >= 1 && digits <= 6 && n->text[0] != '0' && n->text[digits] != '\0' &&
+        n->text[digits + 1] == '\0' && strchr("mhdwy", n->text[digits]) != NULL)
+        set_text(to, n);
+    else
+        diag_help(diag_report(r->diags, L0162, n->at, "`%s` is not a duration", n->text),
+                  "write a number and a unit: `30m`, `12h`, `15d`, `4w`, `1y`");
+}
+
+const struct key_type type_duration = {"duration", sizeof(struct ast_text), read_duration, NULL};
+const struct key_type type_image = {"image", sizeof(struct ast_text), read_image, NULL};
 const struct key_type type_tunnel_key = {"number or `none`", sizeof(struct ast_number),
-                                         read_tunnel_key};
+                                         read_tunnel_key, NULL};

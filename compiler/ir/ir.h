@@ -14,6 +14,30 @@
  * Arrays keep the order of the file. Every item has the place that it comes from.
  */
 
+struct ir_texts {
+    const char **items;
+    size_t count;
+};
+
+/* One value for a recipe, or a list of them. */
+struct ir_param {
+    const char *name;
+    const char *secret; /* name of the secret that is the value, or NULL: */
+    struct ir_texts values;
+};
+
+struct ir_recipe {
+    const char *name;
+    struct span at;
+    struct ir_param *params;
+    size_t count;
+};
+
+struct ir_recipes {
+    struct ir_recipe *items;
+    size_t count;
+};
+
 struct ir_key {       /* a public key that may log in */
     const char *text; /* one line, without its newline */
     struct span at;
@@ -80,6 +104,8 @@ struct ir_server {
     size_t peer_count;
     struct ir_container **containers;
     size_t container_count;
+    bool docker;               /* Docker runs on it */
+    struct ir_recipes recipes; /* what is installed on it */
 };
 
 /* An interface of a container in a network: eth1, eth2, ... */
@@ -91,9 +117,14 @@ struct ir_nic {
     struct span at;
 };
 
+/* Ports `first` to `last` of a server that lead to as many of a container, from `target` on. */
 struct ir_port {
-    int source, target;
+    const struct ir_server *server;
+    int first, last, target;
     bool udp;
+    struct subnet *from; /* who may use it; none: all */
+    size_t from_count;
+    const char *listen, *device; /* NULL: any */
     struct span at;
 };
 
@@ -114,6 +145,83 @@ struct ir_container {
     struct ir_setting *config; /* limits included, sorted by key */
     size_t config_count;
     struct ir_keys keys; /* those of `ssh` and its own */
+    bool jump_box, docker;
+    struct ir_texts compose; /* paths of compose files, as written */
+    struct ir_recipes recipes;
+};
+
+/* Containers that one name of the file stands for: one, or those of `count`. */
+struct ir_group {
+    struct ir_container *items;
+    size_t count;
+};
+
+/* Something that the world reaches through haproxy. */
+struct ir_expose {
+    const char *name; /* the host name; in mode tcp, a name only */
+    struct span at;
+    bool tcp;
+    struct ir_group to;
+    const struct ir_network *network; /* over which haproxy reaches them */
+    const struct ir_container **on;   /* where haproxy runs */
+    size_t on_count;
+    int port, listen;
+    const char *path;                          /* "/" if none is written */
+    const char *check;                         /* NULL: that it takes connections */
+    const char *certificate, *certificate_key; /* path, name of a secret; or NULL */
+    bool self_signed, redirect, proxy_protocol;
+    int max_connections; /* 0: no limit */
+};
+
+struct ir_dns {
+    const struct ir_container *on; /* NULL: there is none */
+    struct ir_texts forward;
+    struct span at;
+};
+
+struct ir_monitoring {
+    const char *type;              /* "prometheus" or "checkmk" */
+    const struct ir_container *on; /* NULL: there is none */
+    const struct ir_network *network;
+    const char *site, *retention;
+    struct span at;
+};
+
+/* A node of Docker Swarm: a container or a server. */
+struct ir_node {
+    const struct ir_container *container; /* or NULL: */
+    const struct ir_server *server;       /* itself, or the container's */
+    bool manager;
+    struct span at;
+};
+
+struct ir_swarm {
+    struct ir_node *nodes; /* managers first */
+    size_t count;
+    const struct ir_network *network; /* NULL: the servers' own */
+    struct ir_setting *stacks;        /* names and paths of compose files */
+    size_t stack_count;
+    struct span at;
+};
+
+/* Where a secret comes from: the value itself is known to the runner alone. */
+struct ir_secret {
+    const char *name;
+    const char *source; /* "file", "env" or "command" */
+    const char *value;
+    struct span at;
+};
+
+struct ir_proxy {
+    const char *http, *https; /* NULL: none */
+    struct ir_texts no_proxy; /* besides what is the stack's own */
+    struct span at;
+};
+
+struct ir_bootstrap {
+    const char *pull; /* NULL: the master pushes */
+    int every;        /* minutes; 0: once */
+    struct span at;
 };
 
 struct ir {
@@ -129,6 +237,15 @@ struct ir {
     size_t server_count;
     struct ir_container *containers;
     size_t container_count;
+    struct ir_proxy proxy;
+    struct ir_expose *exposes;
+    size_t expose_count;
+    struct ir_dns dns;
+    struct ir_monitoring monitoring;
+    struct ir_swarm swarm;
+    struct ir_secret *secrets;
+    size_t secret_count;
+    struct ir_bootstrap bootstrap;
 };
 
 /* Names of what LStacker makes on a server. */

@@ -1,14 +1,13 @@
 /* lstackc show: the resolved stack as JSON. */
-#include <jansson.h>
-
+#include "main/show.h"
 #include "main/command.h"
 
-static json_t *text_or_null(const char *s)
+json_t *show_text(const char *s)
 {
     return s == NULL ? json_null() : json_string(s);
 }
 
-static json_t *place(struct span at)
+json_t *show_place(struct span at)
 {
     return json_pack("{s:i, s:i}", "line", (int)at.line, "column", (int)at.column);
 }
@@ -19,10 +18,10 @@ static json_t *overlay_json(const struct ir *ir)
 
     return json_pack("{s:s, s:s, s:o, s:i, s:o, s:o, s:i, s:o}", "protocol", o->protocol,
                      "topology", o->star ? "star" : "mesh", "hub",
-                     text_or_null(o->hub != NULL ? o->hub->name : NULL), "underlay_mtu",
+                     show_text(o->hub != NULL ? o->hub->name : NULL), "underlay_mtu",
                      o->underlay_mtu, "key", o->has_key ? json_integer(o->key) : json_null(),
                      "dst_port", o->dst_port != 0 ? json_integer(o->dst_port) : json_null(), "mtu",
-                     o->mtu, "at", place(o->at));
+                     o->mtu, "at", show_place(o->at));
 }
 
 static json_t *networks_json(struct arena *a, const struct ir *ir)
@@ -35,7 +34,7 @@ static json_t *networks_json(struct arena *a, const struct ir *ir)
         (void)json_object_set_new(
             all, n->name,
             json_pack("{s:s, s:o, s:i, s:o}", "subnet", subnet_text(a, n->subnet), "domain",
-                      text_or_null(n->domain), "vlan", n->vlan, "at", place(n->at)));
+                      show_text(n->domain), "vlan", n->vlan, "at", show_place(n->at)));
     }
     return all;
 }
@@ -48,14 +47,14 @@ static json_t *server_json(struct arena *a, const struct ir_server *s)
         (void)json_object_set_new(tunnels, s->peers[i].server->name, json_string(s->peers[i].port));
     for (size_t i = 0; i < s->container_count; i++)
         (void)json_array_append_new(containers, json_string(s->containers[i]->name));
-    return json_pack("{s:s, s:s, s:i, s:b, s:s, s:s, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o}",
-                     "address", s->address.text, "platform", s->platform->name, "segment",
-                     s->segment, "master", s->local, "datapath", s->datapath, "storage_driver",
-                     s->storage_driver, "storage_pool", text_or_null(s->storage_pool), "user",
-                     text_or_null(s->user), "private_key", text_or_null(s->private_key), "port",
-                     s->port != 0 ? json_integer(s->port) : json_null(), "nat_subnet",
-                     subnet_text(a, s->nat_subnet), "tunnels", tunnels, "containers", containers,
-                     "at", place(s->at));
+    return json_pack(
+        "{s:s, s:s, s:i, s:b, s:s, s:s, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:b, s:o, s:o}",
+        "address", s->address.text, "platform", s->platform->name, "segment", s->segment, "master",
+        s->local, "datapath", s->datapath, "storage_driver", s->storage_driver, "storage_pool",
+        show_text(s->storage_pool), "user", show_text(s->user), "private_key",
+        show_text(s->private_key), "port", s->port != 0 ? json_integer(s->port) : json_null(),
+        "nat_subnet", subnet_text(a, s->nat_subnet), "tunnels", tunnels, "containers", containers,
+        "docker", s->docker, "recipes", show_recipes(&s->recipes), "at", show_place(s->at));
 }
 
 static json_t *interfaces_json(struct arena *a, const struct ir_container *c)
@@ -69,27 +68,40 @@ static json_t *interfaces_json(struct arena *a, const struct ir_container *c)
                                                    n->device, "network", n->network->name,
                                                    "address", ipv4_text(a, n->address), "prefix",
                                                    n->network->subnet.prefix, "host_name",
-                                                   n->host_name, "at", place(n->at)));
+                                                   n->host_name, "at", show_place(n->at)));
     }
     return all;
 }
 
 static json_t *container_json(struct arena *a, const struct ir_container *c)
 {
-    json_t *config = json_object(), *ports = json_array(), *keys = json_array();
+    json_t *config = json_object(), *keys = json_array();
 
     for (size_t i = 0; i < c->config_count; i++)
         (void)json_object_set_new(config, c->config[i].key, json_string(c->config[i].value));
-    for (size_t i = 0; i < c->port_count; i++)
-        (void)json_array_append_new(
-            ports, json_pack("{s:i, s:i, s:s}", "source", c->ports[i].source, "target",
-                             c->ports[i].target, "protocol", c->ports[i].udp ? "udp" : "tcp"));
     for (size_t i = 0; i < c->keys.count; i++)
         (void)json_array_append_new(keys, json_string(c->keys.items[i].text));
-    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "server", c->server->name, "image",
-                     c->image, "nat_address", ipv4_text(a, c->nat_address), "interfaces",
-                     interfaces_json(a, c), "ports", ports, "config", config, "authorized_keys",
-                     keys, "at", place(c->at));
+    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:b, s:o, s:o, s:o}", "server",
+                     c->server->name, "image", c->image, "nat_address",
+                     ipv4_text(a, c->nat_address), "interfaces", interfaces_json(a, c), "ports",
+                     show_ports(a, c), "config", config, "authorized_keys", keys, "jump_box",
+                     c->jump_box, "docker", c->docker, "compose", show_texts(&c->compose),
+                     "recipes", show_recipes(&c->recipes), "at", show_place(c->at));
+}
+
+/* The services beside servers and containers. */
+static void add_services(json_t *root, const struct ir *ir)
+{
+    const struct ir_bootstrap *b = &ir->bootstrap;
+
+    (void)json_object_set_new(root, "proxy", show_proxy(ir));
+    (void)json_object_set_new(root, "expose", show_exposes(ir));
+    (void)json_object_set_new(root, "dns", show_dns(ir));
+    (void)json_object_set_new(root, "monitoring", show_monitoring(ir));
+    (void)json_object_set_new(root, "swarm", show_swarm(ir));
+    (void)json_object_set_new(root, "secrets", show_secrets(ir));
+    (void)json_object_set_new(
+        root, "bootstrap", json_pack("{s:o, s:i}", "pull", show_text(b->pull), "every", b->every));
 }
 
 bool show_json(struct arena *a, const struct ir *ir, FILE *out)
@@ -105,6 +117,7 @@ bool show_json(struct arena *a, const struct ir *ir, FILE *out)
     root = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "name", ir->name, "file", ir->file,
                      "user", ir->user, "overlay", overlay_json(ir), "networks",
                      networks_json(a, ir), "servers", servers, "containers", containers);
+    add_services(root, ir);
     result = json_dumpf(root, out, JSON_INDENT(2));
     (void)fputc('\n', out);
     json_decref(root);

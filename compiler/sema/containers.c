@@ -2,49 +2,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "front/suggest.h"
 #include "sema/parts.h"
 
-#define DEFAULT_IMAGE "ubuntu/24.04"
-
 /* A container's own settings in the container manager's words. */
-enum { OWN_SETTINGS = 4 };
+enum { OWN_SETTINGS = 5 };
 
 /* Characters of a label: RFC 1035, 2.3.4. */
 enum { MAX_NAME = 63 };
-
-static const char *entry_name(const void *entries, size_t i)
-{
-    return ((const struct ast_server *)((const struct ast_entries *)entries)->items)[i].name.text;
-}
-
-static const char *network_name(const void *entries, size_t i)
-{
-    return ((const struct ast_network *)((const struct ast_entries *)entries)->items)[i].name.text;
-}
-
-static void help_near(struct diag *d, const char *near, const char *section)
-{
-    if (near != NULL)
-        diag_help(d, "did you mean `%s`?", near);
-    else
-        diag_help(d, "define it under `%s`, or write the name of one that is", section);
-}
-
-static struct ir_server *find_server(struct sema *s, const struct ast_container *c)
-{
-    struct ir_server *server;
-
-    if (c->server.at.line == 0)
-        return NULL;
-    server = map_get(&s->servers, c->server.text);
-    if (server == NULL && s->ast->servers.count > 0 && !s->ast->servers.incomplete)
-        help_near(
-            diag_report(s->diags, L0201, c->server.at, "there is no server `%s`", c->server.text),
-            suggest(c->server.text, s->ast->servers.count, entry_name, &s->ast->servers),
-            "servers");
-    return server;
-}
 
 /* The container's interfaces, without addresses. */
 static void bind_networks(struct sema *s, const struct ast_container *c, struct ir_container *to)
@@ -55,21 +19,11 @@ static void bind_networks(struct sema *s, const struct ast_container *c, struct 
     to->nics = arena_alloc(s->arena, c->networks.count * sizeof *to->nics);
     for (size_t i = 0; i < c->networks.count; i++) {
         const struct ast_text *name = &c->networks.items[i].network;
-        struct ir_network *network;
+        const struct ir_network *network = sema_find_network(s, name);
         const struct ir_nic *twin;
 
-        if (name->at.line == 0)
+        if (network == NULL)
             continue;
-        network = map_get(&s->networks, name->text);
-        if (network == NULL && s->ast->networks.incomplete)
-            continue;
-        if (network == NULL) {
-            help_near(
-                diag_report(s->diags, L0202, name->at, "there is no network `%s`", name->text),
-                suggest(name->text, s->ast->networks.count, network_name, &s->ast->networks),
-                "networks");
-            continue;
-        }
         twin = s->listed[network - s->ir->networks];
         if (twin != NULL) {
             struct diag *d = diag_report(s->diags, L0203, name->at,
@@ -105,6 +59,14 @@ static int by_key(const void *a, const void *b)
     return strcmp(((const struct ir_setting *)a)->key, ((const struct ir_setting *)b)->key);
 }
 
+static bool has_setting(const struct ast_container *c, const char *key)
+{
+    for (size_t i = 0; i < c->config.count; i++)
+        if (strcmp(c->config.items[i].key.text, key) == 0)
+            return true;
+    return false;
+}
+
 static void collect_settings(struct sema *s, const struct ast_container *c, struct ir_container *to)
 {
     size_t n = 0;
@@ -114,6 +76,8 @@ static void collect_settings(struct sema *s, const struct ast_container *c, stru
         to->config[n++] =
             (struct ir_setting){c->config.items[i].key.text, c->config.items[i].value.text};
     to->config[n++] = (struct ir_setting){"boot.autostart", "true"};
+    if (c->docker.value != 0 && !has_setting(c, "security.nesting"))
+        to->config[n++] = (struct ir_setting){"security.nesting", "true"};
     if (c->limits.memory.at.line != 0)
         to->config[n++] = (struct ir_setting){"limits.memory", c->limits.memory.text};
     if (c->limits.cpu.at.line != 0)
@@ -123,21 +87,6 @@ static void collect_settings(struct sema *s, const struct ast_container *c, stru
             "limits.processes", arena_printf(s->arena, "%lld", c->limits.processes.value)};
     qsort(to->config, n, sizeof *to->config, by_key);
     to->config_count = n;
-}
-
-/* `ubuntu/24.04` and `debian/12` stand for the vendor's images; the rest is passed on. */
-static const char *resolve_image(struct sema *s, const struct ast_text *image,
-                                 const struct platform *platform)
-{
-    const char *name = image->at.line != 0 ? image->text : DEFAULT_IMAGE;
-    const char *ubuntu = "ubuntu/", *debian = "debian/";
-
-    if (strncmp(name, ubuntu, strlen(ubuntu)) == 0)
-        return arena_printf(s->arena, "%s%s", platform->image_ubuntu, name + strlen(ubuntu));
-    if (strncmp(name, debian, strlen(debian)) == 0)
-        return arena_printf(s->arena, "%s%s%s", platform->image_debian, name + strlen(debian),
-                            platform->image_debian_end);
-    return name;
 }
 
 static void claim_name(struct sema *s, struct ir_container *c)
@@ -188,12 +137,14 @@ static void add_containers(struct sema *s, const struct ast_container *from)
     struct ir_container pattern = {.name = from->name.text, .at = from->at};
     long long copies = from->count.at.line != 0 ? from->count.value : 1;
 
-    pattern.server = find_server(s, from);
+    pattern.server = sema_find_server(s, &from->server);
     bind_networks(s, from, &pattern);
     pattern.keys = sema_read_keys(s, &s->ir->keys, &from->authorized_keys);
     if (pattern.server == NULL)
         return;
-    pattern.image = resolve_image(s, &from->image, pattern.server->platform);
+    pattern.jump_box = from->jump_box.value != 0;
+    pattern.docker = from->docker.value != 0;
+    pattern.image = sema_image(s, &from->image, pattern.server->platform);
     collect_settings(s, from, &pattern);
     for (long long n = 1; n <= copies; n++)
         add_container(s, from, n, &pattern);
@@ -253,8 +204,15 @@ void sema_containers(struct sema *s)
         count += from[i].count.at.line != 0 ? (size_t)from[i].count.value : 1;
     s->ir->containers = arena_alloc(s->arena, count * sizeof *s->ir->containers);
     s->origins = arena_alloc(s->arena, count * sizeof *s->origins);
-    for (size_t i = 0; i < s->ast->containers.count; i++)
+    s->groups.arena = s->arena;
+    for (size_t i = 0; i < s->ast->containers.count; i++) {
+        struct ir_group *group = arena_new(s->arena, struct ir_group);
+
+        group->items = &s->ir->containers[s->ir->container_count];
         add_containers(s, &from[i]);
+        group->count = (size_t)(&s->ir->containers[s->ir->container_count] - group->items);
+        (void)map_add(&s->groups, from[i].name.text, group);
+    }
     assign_to_servers(s);
     warn_lacking(s);
 }

@@ -24,6 +24,14 @@ struct sema {
     struct map key_files;                     /* path -> struct ir_keys *, each read once */
     struct map key_lists;                     /* which files -> struct ir_keys *, all of them */
     size_t key_bytes;                         /* that these take */
+    struct map groups;                   /* names of entries -> struct ir_group *, `count` of it */
+    struct map secrets;                  /* names -> struct secret_use * */
+    struct map ports;                    /* of servers -> who has them */
+    struct map own_recipes, found_files; /* names and paths that were looked for, and are there */
+};
+
+struct secret_use {
+    bool used;
 };
 
 /* Is the stack small enough to go on? If not, reports it. */
@@ -36,6 +44,49 @@ void sema_overlay(struct sema *s); /* protocol, MTU, tunnels */
 void sema_containers(struct sema *s);
 void sema_addresses(struct sema *s); /* of containers, in networks and on NAT bridges */
 void sema_ports(struct sema *s);
+void sema_secrets(struct sema *s); /* before all that uses them */
+void sema_services(
+    struct sema *s); /* recipes, proxy, bootstrap: what containers and servers are told */
+void sema_jump_boxes(struct sema *s); /* after ports */
+void sema_expose(struct sema *s);     /* after ports */
+void sema_dns(struct sema *s);
+void sema_monitoring(struct sema *s);
+void sema_swarm(struct sema *s);
+void sema_unused_secrets(struct sema *s); /* last of those that use them */
+void sema_unbuilt(struct sema *s);        /* what no backend makes anything of */
+
+/* What `name` stands for; NULL if there is no such thing, or the name was not written. Reported,
+ * unless it may be among entries that were reported and left out. */
+struct ir_server *sema_find_server(struct sema *s, const struct ast_text *name);
+struct ir_network *sema_find_network(struct sema *s, const struct ast_text *name);
+
+/* The same for containers: one, or those of `count`. False if there is none. */
+bool sema_find_group(struct sema *s, const struct ast_text *name, struct ir_group *out);
+
+/* The same where it must be one. */
+const struct ir_container *sema_find_container(struct sema *s, const struct ast_text *name);
+
+/* The container's interface in the network, or NULL. */
+const struct ir_nic *sema_nic(const struct ir_container *c, const struct ir_network *n);
+
+/* The texts without their places. */
+struct ir_texts sema_texts(struct sema *s, const struct ast_texts *from);
+
+/* The image as the container manager of the platform calls it. */
+const char *sema_image(struct sema *s, const struct ast_text *image,
+                       const struct platform *platform);
+
+/* Marks the secret as used; reports one that is not defined. Returns its name. */
+const char *sema_use_secret(struct sema *s, const struct ast_text *name);
+
+struct ir_recipes sema_recipes(struct sema *s, const struct ast_recipes *from,
+                               const struct platform *platform);
+
+/* The first jump-box, or NULL. */
+const struct ir_container *sema_jump_box(const struct sema *s);
+
+/* Reports a file that is not there. */
+void sema_check_file(struct sema *s, const struct ast_text *path);
 
 /* The public keys of `first` (or NULL), followed by those in the files of `paths`, each once. */
 struct ir_keys sema_read_keys(struct sema *s, const struct ir_keys *first,

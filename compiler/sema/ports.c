@@ -3,33 +3,19 @@
 
 enum { SSH_PORT = 22 };
 
+/* Who has a port of a server, at least on one of its addresses or devices. */
 struct owner {
     const struct ir_container *container;
     struct span at;
+    bool whole; /* on all of them */
 };
 
-static void check_port(struct sema *s, struct map *taken, const struct ir_container *c,
-                       const struct ir_port *port)
+static void report_taken(struct sema *s, const struct ir_container *c, const struct ir_port *port,
+                         int number, const struct owner *other)
 {
-    const char *key = arena_printf(s->arena, "%s %d/%s", c->server->name, port->source,
-                                   port->udp ? "udp" : "tcp");
-    int ssh = c->server->port != 0 ? c->server->port : SSH_PORT;
-    struct owner *mine = arena_new(s->arena, struct owner), *other;
-    struct diag *d;
+    struct diag *d = diag_report(s->diags, L0251, port->at, "port %d of `%s` leads to `%s` already",
+                                 number, port->server->name, other->container->name);
 
-    if (!port->udp && port->source == ssh) {
-        diag_help(diag_report(s->diags, L0252, port->at,
-                              "port %d of `%s` is the one that its own sshd listens on", ssh,
-                              c->server->name),
-                  "choose another, such as 10022");
-        return;
-    }
-    *mine = (struct owner){c, port->at};
-    other = map_add(taken, key, mine);
-    if (other == NULL)
-        return;
-    d = diag_report(s->diags, L0251, port->at, "port %d of `%s` leads to `%s` already",
-                    port->source, c->server->name, other->container->name);
     diag_note(d, other->at, "mapped here");
     diag_help(d, other->container != c && span_compare(other->at, port->at) == 0
                      ? "with `count`, a port can be mapped to one of the containers only: give it "
@@ -37,26 +23,126 @@ static void check_port(struct sema *s, struct map *taken, const struct ir_contai
                      : "choose another port, or remove one of the two");
 }
 
+/* Takes one port for `mine`. Two owners may share it when each has an address or device of its own
+ * there. Returns the owner that stands in the way, or NULL. */
+static const struct owner *take_port(struct sema *s, const struct ir_port *port, int number,
+                                     struct owner *mine)
+{
+    const char *key =
+        arena_printf(s->arena, "%s %d/%s", port->server->name, number, port->udp ? "udp" : "tcp");
+    const char *part =
+        arena_printf(s->arena, "%s %s %s", key, port->listen != NULL ? port->listen : "",
+                     port->device != NULL ? port->device : "");
+    const struct owner *other = map_add(&s->ports, key, mine);
+
+    if (other != NULL && (other->whole || mine->whole))
+        return other;
+    other = map_add(&s->ports, part, mine);
+    return other != mine ? other : NULL;
+}
+
+static bool holds(const struct ir_port *port, int number)
+{
+    return port->first <= number && number <= port->last;
+}
+
+/* Ports that the server needs itself. */
+static bool check_own(struct sema *s, const struct ir_port *port)
+{
+    int ssh = port->server->port != 0 ? port->server->port : SSH_PORT;
+    int vxlan = s->ir->overlay.dst_port;
+
+    if (!port->udp && holds(port, ssh))
+        diag_help(diag_report(s->diags, L0252, port->at,
+                              "port %d of `%s` is the one that its own sshd listens on", ssh,
+                              port->server->name),
+                  "choose another, such as 10022");
+    else if (port->udp && vxlan != 0 && s->ir->server_count > 1 && holds(port, vxlan))
+        diag_help(diag_report(s->diags, L0255, port->at,
+                              "UDP port %d of `%s` is that of the overlay's tunnels", vxlan,
+                              port->server->name),
+                  "choose another, or another `dst_port` for the overlay");
+    else
+        return true;
+    return false;
+}
+
+static void check_port(struct sema *s, const struct ir_container *c, const struct ir_port *port)
+{
+    struct owner *mine;
+
+    if (!check_own(s, port))
+        return;
+    mine = arena_new(s->arena, struct owner);
+    *mine = (struct owner){c, port->at, port->listen == NULL && port->device == NULL};
+    for (int number = port->first; number <= port->last && !diags_full(s->diags); number++) {
+        const struct owner *other = take_port(s, port, number, mine);
+
+        if (other == NULL)
+            continue;
+        report_taken(s, c, port, number, other);
+        return;
+    }
+}
+
+static void check_form(struct sema *s, const struct ir_container *c, const struct ast_port *from,
+                       const struct ir_port *port)
+{
+    int wanted = port->last - port->first, given = from->target.last - from->target.first;
+
+    if (wanted != given)
+        diag_help(diag_report(s->diags, L0254, from->target.at,
+                              "%d ports of the server would lead to %d of the container",
+                              wanted + 1, given + 1),
+                  "write ranges of one length: `\"8000-8010:9000-9010\"`");
+    if (from->listen.at.line != 0 && from->listen.value.ipv6)
+        diag_help(diag_report(s->diags, L0257, from->listen.at, "%s is an IPv6 address",
+                              from->listen.value.text),
+                  "write an IPv4 address of the server, or leave `listen` out");
+    if (port->server != c->server && c->nic_count == 0)
+        diag_help(diag_report(s->diags, L0256, from->server.at,
+                              "`%s` cannot be reached from `%s`: it is on no network", c->name,
+                              port->server->name),
+                  "put it on one of the `networks`, or map a port of `%s`", c->server->name);
+}
+
+static struct ir_port resolve(struct sema *s, const struct ir_container *c,
+                              const struct ast_port *from)
+{
+    const struct ir_server *server = sema_find_server(s, &from->server);
+    struct ir_port to = {.server = server != NULL ? server : c->server,
+                         .first = from->source.first,
+                         .last = from->source.last,
+                         .target = from->target.first,
+                         .udp = from->protocol.value != 0,
+                         .listen = from->listen.at.line != 0 ? from->listen.value.text : NULL,
+                         .device = from->device.text,
+                         .at = from->at};
+
+    to.from = arena_alloc(s->arena, from->from.count * sizeof *to.from);
+    to.from_count = from->from.count;
+    for (size_t i = 0; i < from->from.count; i++)
+        to.from[i] = from->from.items[i].value;
+    return to;
+}
+
 void sema_ports(struct sema *s)
 {
-    struct map taken = {.arena = s->arena};
-    bool warned = false;
-
-    for (size_t i = 0; i < s->ir->container_count; i++) {
+    s->ports.arena = s->arena;
+    for (size_t i = 0; i < s->ir->container_count && !diags_full(s->diags); i++) {
         struct ir_container *c = &s->ir->containers[i];
         const struct ast_ports *from = &s->origins[i].from->ports;
 
         c->ports = arena_alloc(s->arena, from->count * sizeof *c->ports);
-        c->port_count = from->count;
         for (size_t j = 0; j < from->count; j++) {
-            c->ports[j] = (struct ir_port){from->items[j].source, from->items[j].target,
-                                           from->items[j].udp, from->items[j].at};
-            check_port(s, &taken, c, &c->ports[j]);
+            struct ir_port *port = &c->ports[c->port_count];
+
+            if (from->items[j].source.at.line == 0 || from->items[j].target.at.line == 0)
+                continue; /* reported */
+            *port = resolve(s, c, &from->items[j]);
+            c->port_count++;
+            check_form(s, c, &from->items[j], port);
+            check_port(s, c, port);
         }
-        if (from->count > 0 && !warned)
-            diag_help(
-                diag_report(s->diags, L0253, from->at, "`ports` are checked, but not mapped yet"),
-                "CHANGELOG.md tells when that comes");
-        warned = warned || from->count > 0;
     }
 }

@@ -59,6 +59,7 @@ struct ir *sema_analyse(struct diags *diags, const struct ast *ast, const char *
     s.ir = arena_new(a, struct ir);
     s.networks.arena = s.servers.arena = s.containers.arena = s.interfaces.arena = a;
     s.key_files.arena = s.key_lists.arena = a;
+    s.own_recipes.arena = s.found_files.arena = a;
     s.ir->name = ast->name.text != NULL ? ast->name.text : "";
     s.ir->file = printable_name(a, slash != NULL ? slash + 1 : file);
     s.ir->at = ast->at;
@@ -73,5 +74,14 @@ struct ir *sema_analyse(struct diags *diags, const struct ast *ast, const char *
     sema_containers(&s);
     sema_addresses(&s);
     sema_ports(&s);
+    sema_secrets(&s);
+    sema_services(&s);
+    sema_jump_boxes(&s);
+    sema_expose(&s);
+    sema_dns(&s);
+    sema_monitoring(&s);
+    sema_swarm(&s);
+    sema_unused_secrets(&s);
+    sema_unbuilt(&s);
     return s.ir;
 }

@@ -29,6 +29,16 @@ static bool check_servers(struct sema *s)
     return false;
 }
 
+/* Ranges count port by port. */
+static size_t count_ports(const struct ast_ports *ports)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < ports->count; i++)
+        count += (size_t)(ports->items[i].source.last - ports->items[i].source.first) + 1;
+    return count;
+}
+
 bool sema_check_size(struct sema *s)
 {
     const struct ast_container *from = s->ast->containers.items;
@@ -40,7 +50,7 @@ bool sema_check_size(struct sema *s)
         size_t copies = from[i].count.at.line != 0 ? (size_t)from[i].count.value : 1;
 
         containers += copies;
-        interfaces += copies * (from[i].networks.count + from[i].ports.count);
+        interfaces += copies * (from[i].networks.count + count_ports(&from[i].ports));
         if (containers <= MAX_CONTAINERS && interfaces <= MAX_INTERFACES)
             continue;
         diag_help(diag_report(s->diags, L0209,

@@ -1,0 +1,76 @@
+/* The types of URLs and of what is near to them: paths of URLs, hosts that need no proxy. */
+#include <string.h>
+
+#include "front/table.h"
+
+#define ALNUM "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+/* The characters of a URL: RFC 3986, 2.2 and 2.3, and `%`. */
+#define URL_CHARS ALNUM "-._~:/?#[]@!$&'()*+,;=%"
+
+/* Where the host begins in `http://host` and `https://host`, or NULL. */
+static const char *url_host(const char *text)
+{
+    static const char *const schemes[] = {"http://", "https://"};
+
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+        if (strncmp(text, schemes[i], strlen(schemes[i])) == 0)
+            return text + strlen(schemes[i]);
+    return NULL;
+}
+
+static void read_url(struct reader *r, const struct key *key, const struct node *n, void *to)
+{
+    const char *host;
+    size_t len;
+
+    if (!want_scalar(r, key, n, "a URL") || !clean_text(r, n))
+        return;
+    host = url_host(n->text);
+    len = host != NULL ? strcspn(host, "/?#") : 0;
+    if (len == 0 || len > 300 || strspn(host, URL_CHARS) != strlen(host) ||
+        strspn(host + strcspn(host, "@"), "@") > 1)
+        diag_help(diag_report(r->diags, L0163, n->at, "`%s` is not a URL", n->text),
+                  "write `http://HOST:PORT/` or `https://...`");
+    else if (memchr(host, '@', len) != NULL)
+        diag_help(diag_report(r->diags, L0164, n->at,
+                              "the URL holds a user or a password, which would be printed"),
+                  "leave what stands before the `@` out: whatever is written here lands in files");
+    else
+        set_text(to, n);
+}
+
+/* `/`, then what may stand in a path. */
+static void read_url_path(struct reader *r, const struct key *key, const struct node *n, void *to)
+{
+    if (!want_scalar(r, key, n, "a path") || !clean_text(r, n))
+        return;
+    if (n->text[0] == '/' && strlen(n->text) <= 1000 &&
+        strspn(n->text, URL_CHARS) == strlen(n->text) && strpbrk(n->text, "#[]") == NULL)
+        set_text(to, n);
+    else
+        diag_help(diag_report(r->diags, L0165, n->at, "`%s` is no path of a URL", n->text),
+                  "write it as a browser shows it after the host: `/health`");
+}
+
+/* Host, domain (with or without a leading dot), address or subnet: what `no_proxy` knows. */
+static void read_unproxied(struct reader *r, const struct key *key, const struct node *n, void *to)
+{
+    size_t len;
+
+    if (!want_scalar(r, key, n, "a host, a domain or a subnet") || !clean_text(r, n))
+        return;
+    len = strlen(n->text);
+    if (len >= 1 && len <= 253 && strspn(n->text, ALNUM ".-_:/") == len &&
+        n->text[len - 1] != '.' && strstr(n->text, "..") == NULL)
+        set_text(to, n);
+    else
+        diag_help(diag_report(r->diags, L0166, n->at, "`%s` is no host, domain or subnet", n->text),
+                  "write `db.example.com`, `.example.com`, `10.0.0.7` or `10.0.0.0/8`");
+}
+
+const struct key_type type_url = {"URL", sizeof(struct ast_text), read_url, NULL};
+const struct key_type type_url_path = {"path of a URL", sizeof(struct ast_text), read_url_path,
+                                       NULL};
+const struct key_type type_unproxied = {"host, domain or subnet", sizeof(struct ast_text),
+                                        read_unproxied, NULL};

@@ -1,0 +1,24 @@
+/* Files that the stack names: there, and readable. */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sema/parts.h"
+
+void sema_check_file(struct sema *s, const struct ast_text *path)
+{
+    const char *full = path->text;
+
+    if (path->at.line == 0 || strncmp(full, "~/", 2) == 0)
+        return; /* another home on another machine: the runner's business */
+    if (full[0] != '/' && *s->directory != '\0')
+        full = arena_printf(s->arena, "%s/%s", s->directory, full);
+    if (map_get(&s->found_files, full) != NULL)
+        return;
+    if (access(full, R_OK) == 0)
+        (void)map_add(&s->found_files, full, s);
+    else
+        diag_help(diag_report(s->diags, L0416, path->at, "cannot read `%s`: %s", path->text,
+                              strerror(errno)),
+                  "relative paths count from the file that names them");
+}
