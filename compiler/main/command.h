@@ -11,7 +11,8 @@ enum status { STATUS_GOOD = 0, STATUS_INPUT = 1, STATUS_USAGE = 2, STATUS_SYSTEM
 struct options {
     const char *file;   /* -f, or NULL */
     const char *output; /* -o */
-    bool json;          /* --format=json */
+    int json;           /* --format: 1 for json */
+    int color_when;     /* --color */
     bool color;         /* colour on standard error and output */
     char **words;       /* what is left */
     int word_count;
@@ -19,14 +20,16 @@ struct options {
 
 struct command {
     const char *name;
-    const char *arguments; /* for the help */
+    const char *arguments; /* for the help: see options.h */
     const char *doc;       /* one line */
-    const char *letters;   /* the options that it takes, of OPTION_LETTERS */
-    int words;             /* arguments that are no options */
+    const char *letters;   /* ids of the options that it takes: see options.h */
+    int words;             /* arguments that are no options, at most */
     enum status (*run)(struct arena *a, const struct options *options);
 };
 
 extern const struct command command_check, command_build, command_show, command_explain;
+
+extern const struct command *const commands[]; /* all of them, ended by NULL */
 
 /* What the front end made of a file. */
 struct compilation {
