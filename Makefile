@@ -78,6 +78,13 @@ $(OUT)/gen/%.c: runner/%.sh tools/embed
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(BIN)/lstackc $(BIN)/lstacker-run $(BIN)/lstacker $(DESTDIR)$(PREFIX)/bin
+	$(call install-completion,bash,bash-completion/completions/lstackc)
+	$(call install-completion,zsh,zsh/site-functions/_lstackc)
+	$(call install-completion,fish,fish/vendor_completions.d/lstackc.fish)
+
+# SHELL, WHERE below share/
+install-completion = $(BIN)/lstackc completion $(1) > $(OUT)/completion && \
+	install -D -m 644 $(OUT)/completion $(DESTDIR)$(PREFIX)/share/$(2)
 
 asan:
 	@$(MAKE) --no-print-directory SANITIZE=1 all

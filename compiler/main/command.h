@@ -27,7 +27,8 @@ struct command {
     enum status (*run)(struct arena *a, const struct options *options);
 };
 
-extern const struct command command_check, command_build, command_show, command_explain;
+extern const struct command command_check, command_build, command_show, command_explain,
+    command_completion;
 
 extern const struct command *const commands[]; /* all of them, ended by NULL */
 

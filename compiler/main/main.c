@@ -5,8 +5,8 @@
 #include "front/suggest.h"
 #include "main/options.h"
 
-const struct command *const commands[] = {&command_check, &command_build, &command_show,
-                                          &command_explain, NULL};
+const struct command *const commands[] = {&command_check,   &command_build,      &command_show,
+                                          &command_explain, &command_completion, NULL};
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands - 1 };
 
 /* The longest of the commands with their arguments. */

@@ -35,16 +35,15 @@ const struct option_info *option_find(char id)
 
 int choice_find(const char *words, const char *value)
 {
-    size_t len = strlen(value);
+    for (int i = 0;; i++) {
+        size_t len = strcspn(words, "|");
 
-    for (int i = 0; words != NULL; i++) {
-        const char *bar = strchr(words, '|');
-
-        if (strncmp(words, value, len) == 0 && (words[len] == '|' || words[len] == '\0'))
+        if (strlen(value) == len && strncmp(words, value, len) == 0)
             return i;
-        words = bar != NULL ? bar + 1 : NULL;
+        if (words[len] == '\0')
+            return -1;
+        words += len + 1;
     }
-    return -1;
 }
 
 void options_print(FILE *out, const struct command *c)

@@ -453,14 +453,16 @@ static void too_long_paths_are_refused(void **state)
 
 static void every_template_fills(void **state)
 {
-    const struct template_value values[] = {{"title", "<&\""}, {"body", "<p>"}, {NULL, NULL}};
+    const struct template_value values[] = {{"title", "<&\""},   {"body", "<p>"},  {"names", "<p>"},
+                                            {"commands", "<p>"}, {"codes", "<p>"}, {NULL, NULL}};
 
     for (const struct embedded *f = template_files; f->path != NULL; f++) {
         struct buf b = buf_make(*state);
 
         template_fill(&b, f->path, values);
         assert_null(strstr(b.data, "{{"));
-        assert_non_null(strstr(b.data, "<title>&lt;&amp;&quot;</title>"));
+        if (strstr(f->path, ".html") != NULL)
+            assert_non_null(strstr(b.data, "<title>&lt;&amp;&quot;</title>"));
         assert_non_null(strstr(b.data, "<p>"));
     }
 }
