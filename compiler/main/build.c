@@ -114,6 +114,7 @@ static const char *manifest(struct tree *t, const struct ir *ir, const struct pa
 static const char *generate(struct tree *t, const struct ir *ir)
 {
     struct packed *bundles = arena_alloc(t->arena, ir->server_count * sizeof *bundles);
+    const struct buf stack = stack_text(t->arena, ir);
 
     for (size_t i = 0; i < ir->server_count; i++) {
         const char *problem = add_bundle(t, ir, &ir->servers[i], &bundles[i]);
@@ -126,6 +127,7 @@ static const char *generate(struct tree *t, const struct ir *ir)
             (*backend)->stack(ir, t);
     tree_add_text(t, ".gitignore",
                   "# Bundles are made of servers/; review that instead.\n/bundles/\n");
+    tree_add(t, "stack.json", stack.data, stack.len, false);
     tree_add_text(t, "inventory", inventory(t->arena, ir, bundles));
     tree_seal(t);
     tree_add_text(t, "manifest.json", manifest(t, ir, bundles));

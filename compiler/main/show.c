@@ -104,10 +104,9 @@ static void add_services(json_t *root, const struct ir *ir)
         root, "bootstrap", json_pack("{s:o, s:i}", "pull", show_text(b->pull), "every", b->every));
 }
 
-bool show_json(struct arena *a, const struct ir *ir, FILE *out)
+json_t *stack_json(struct arena *a, const struct ir *ir)
 {
     json_t *servers = json_object(), *containers = json_object(), *root;
-    int result;
 
     for (size_t i = 0; i < ir->server_count; i++)
         (void)json_object_set_new(servers, ir->servers[i].name, server_json(a, &ir->servers[i]));
@@ -118,20 +117,39 @@ bool show_json(struct arena *a, const struct ir *ir, FILE *out)
                      "user", ir->user, "overlay", overlay_json(ir), "networks",
                      networks_json(a, ir), "servers", servers, "containers", containers);
     add_services(root, ir);
-    result = json_dumpf(root, out, JSON_INDENT(2));
-    (void)fputc('\n', out);
+    return root;
+}
+
+static int append(const char *bytes, size_t len, void *to)
+{
+    buf_add(to, bytes, len);
+    return 0;
+}
+
+struct buf stack_text(struct arena *a, const struct ir *ir)
+{
+    json_t *root = stack_json(a, ir);
+    struct buf text = buf_make(a);
+    int result = json_dump_callback(root, append, &text, JSON_INDENT(2));
+
     json_decref(root);
-    return result == 0;
+    if (result != 0)
+        longjmp(a->oom, 1);
+    buf_char(&text, '\n');
+    return text;
 }
 
 static enum status run(struct arena *a, const struct options *options)
 {
     struct compilation c;
     enum status status = compile_file(a, options, &c);
+    struct buf text;
 
     print_diags(&c, options, stderr);
-    if (status == STATUS_GOOD && !show_json(a, c.ir, stdout))
-        status = STATUS_SYSTEM;
+    if (status == STATUS_GOOD) {
+        text = stack_text(a, c.ir);
+        (void)fwrite(text.data, 1, text.len, stdout);
+    }
     return finish_output(status);
 }
 

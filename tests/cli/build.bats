@@ -53,7 +53,7 @@ build() {
     identity build >before
     sed -i 's/user.note: hello/user.note: other/' lstacker.yaml
     run build
-    [[ $output == "build: 5 files written, 0 removed, "* ]]
+    [[ $output == "build: 6 files written, 0 removed, "* ]]
     identity build | diff before - | sed -n 's/^> .* //p' | LC_ALL=C sort >changed
     diff - changed <<'LIST'
 ./bundles/one.tar.gz
@@ -61,6 +61,7 @@ build() {
 ./manifest.json
 ./servers/one/bundle.sh
 ./servers/one/steps/40-lxd-instance-a.sh
+./stack.json
 LIST
 }
 
