@@ -9,6 +9,9 @@
 /* Exit statuses: part of the interface. */
 enum status { STATUS_GOOD = 0, STATUS_INPUT = 1, STATUS_USAGE = 2, STATUS_SYSTEM = 3 };
 
+/* --color, in the order of its words. */
+enum { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
 struct options {
     const char *file;   /* -f, or NULL */
     const char *output; /* -o */
@@ -29,7 +32,7 @@ struct command {
 };
 
 extern const struct command command_check, command_build, command_show, command_explain,
-    command_completion;
+    command_completion, command_diff;
 
 extern const struct command *const commands[]; /* all of them, ended by NULL */
 

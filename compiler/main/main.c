@@ -5,8 +5,9 @@
 #include "front/suggest.h"
 #include "main/options.h"
 
-const struct command *const commands[] = {&command_check,   &command_build,      &command_show,
-                                          &command_explain, &command_completion, NULL};
+const struct command *const commands[] = {
+    &command_check,   &command_build,      &command_show, &command_diff,
+    &command_explain, &command_completion, NULL};
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands - 1 };
 
 /* The longest of the commands with their arguments. */
@@ -41,8 +42,10 @@ static void print_help(FILE *out, const struct command *c)
                           commands[i]->doc);
         (void)fprintf(out, "\n`lstackc COMMAND --help` tells the options of a command.\n");
     }
-    (void)fprintf(
-        out, "\nExit status: 0 good; 1 errors in the input; 2 wrong usage; 3 system failure.\n");
+    (void)fprintf(out, "\nExit status: %s\n",
+                  c == &command_diff ? "0 the same; 1 different; more than 1 trouble."
+                                     : "0 good; 1 errors in the input; 2 wrong usage; "
+                                       "3 system failure.");
 }
 
 static const char *command_name(const void *context, size_t i)

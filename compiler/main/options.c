@@ -11,8 +11,10 @@
 
 const struct option_info option_table[] = {
     {'f', 'f', "file", "FILE", "the stack (lstacker.yaml, else lstacker.yml)", FIELD(file)},
+    {'p', 'f', "file", "FILE", "the stack: in revisions, and if NEW is left out", FIELD(file)},
     {'o', 'o', "output", "DIR", "where the output goes (build)", FIELD(output)},
     {'F', 0, "format", "text|json", "how errors and warnings are written (text)", FIELD(json)},
+    {'J', 0, "format", "text|json", "how differences and errors are written (text)", FIELD(json)},
     {'c', 0, "color", "auto|always|never", "colour (auto: on a terminal without NO_COLOR)",
      FIELD(color_when)},
     {0, 0, NULL, NULL, NULL, 0},
@@ -154,10 +156,9 @@ static enum status take_words(const struct command *c, int count, char **words,
 static bool wants_color(int when)
 {
     const char *no_color = getenv("NO_COLOR");
-    enum { AUTO, ALWAYS };
 
-    return when == ALWAYS ||
-           (when == AUTO && isatty(STDERR_FILENO) && (no_color == NULL || *no_color == '\0'));
+    return when == COLOR_ALWAYS ||
+           (when == COLOR_AUTO && isatty(STDERR_FILENO) && (no_color == NULL || *no_color == '\0'));
 }
 
 enum status options_parse(const struct command *c, int argc, char **argv, struct options *options,

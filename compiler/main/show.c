@@ -116,6 +116,8 @@ json_t *stack_json(struct arena *a, const struct ir *ir)
     root = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "name", ir->name, "file", ir->file,
                      "user", ir->user, "overlay", overlay_json(ir), "networks",
                      networks_json(a, ir), "servers", servers, "containers", containers);
+    if (root == NULL)
+        longjmp(a->oom, 1);
     add_services(root, ir);
     return root;
 }
