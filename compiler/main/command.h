@@ -2,7 +2,6 @@
 #ifndef LSTACKER_MAIN_COMMAND_H
 #define LSTACKER_MAIN_COMMAND_H
 
-#include "base/buf.h"
 #include "base/diag.h"
 #include "ir/ir.h"
 
@@ -54,11 +53,5 @@ void print_diags(const struct compilation *c, const struct options *options, FIL
 
 /* Flushes standard output. STATUS_SYSTEM, with a message, if it cannot be written. */
 enum status finish_output(enum status status);
-
-/* The IR as JSON, to be freed by json_decref(). */
-struct json_t *stack_json(struct arena *a, const struct ir *ir);
-
-/* The same as text: what `show` prints. */
-struct buf stack_text(struct arena *a, const struct ir *ir);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "main/compare.h"
 #include "main/revision.h"
+#include "main/stack_json.h"
 
 /* As diff(1) ends. */
 enum { SAME = 0, DIFFERENT = 1, TROUBLE = 2 };

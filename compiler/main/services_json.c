@@ -1,5 +1,5 @@
-/* The JSON of what runs in containers and is exposed: see show.c. */
-#include "main/show.h"
+/* The part of the stack's JSON that tells what runs in containers and is exposed. */
+#include "main/stack_json.h"
 
 json_t *show_texts(const struct ir_texts *texts)
 {

@@ -1,12 +1,19 @@
-/* The JSON of `lstackc show`, in parts. */
-#ifndef LSTACKER_MAIN_SHOW_H
-#define LSTACKER_MAIN_SHOW_H
+/* The resolved stack as JSON: see docs/diff.md for who compares it. */
+#ifndef LSTACKER_MAIN_STACK_JSON_H
+#define LSTACKER_MAIN_STACK_JSON_H
 
 #include <jansson.h>
 
+#include "base/buf.h"
 #include "ir/ir.h"
 
-/* All return a new reference, or NULL when memory is short. */
+/* The stack as `show` prints it. The caller releases it. Jumps to `a->oom` if memory is short. */
+json_t *stack_json(struct arena *a, const struct ir *ir);
+
+/* The same as text, in the arena. */
+struct buf stack_text(struct arena *a, const struct ir *ir);
+
+/* Parts of it. All return a new reference, or NULL when memory is short. */
 json_t *show_text(const char *s); /* null if there is none */
 json_t *show_texts(const struct ir_texts *texts);
 json_t *show_place(struct span at);
