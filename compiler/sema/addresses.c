@@ -321,11 +321,11 @@ static bool claim_assigned(struct addresses *a, struct ir_container *c, const st
 }
 
 /* Host numbers on the NAT bridge: that of the first network if it is free, so that they seldom
- * change, else the next one. The first belongs to the server. */
-static void assign_nat(struct sema *s, struct ir_server *server)
+ * change, else the next one. The first belongs to the server. `taken` is all false, before and
+ * afterwards. */
+static void assign_nat(struct sema *s, struct ir_server *server, bool *taken)
 {
     uint32_t size = subnet_last(server->nat_subnet) - server->nat_subnet.base;
-    bool *taken = arena_alloc(s->arena, (size_t)size + 1);
     uint32_t next = 2;
 
     if (server->container_count + 2 > size) {
@@ -355,6 +355,25 @@ static void assign_nat(struct sema *s, struct ir_server *server)
             next++;
         server->containers[i]->nat_address = server->nat_subnet.base + next++;
     }
+    for (size_t i = 0; i < server->container_count; i++)
+        taken[server->containers[i]->nat_address - server->nat_subnet.base] = false;
+}
+
+static void assign_all_nat(struct sema *s)
+{
+    uint32_t most = 0;
+    bool *taken;
+
+    for (size_t i = 0; i < s->ir->server_count; i++) {
+        const struct subnet *n = &s->ir->servers[i].nat_subnet;
+
+        if (n->prefix != 0 && subnet_last(*n) - n->base > most)
+            most = subnet_last(*n) - n->base;
+    }
+    taken = arena_alloc(s->arena, (size_t)most + 1);
+    for (size_t i = 0; i < s->ir->server_count; i++)
+        if (s->ir->servers[i].nat_subnet.prefix != 0) /* else there is none, and that was said */
+            assign_nat(s, &s->ir->servers[i], taken);
 }
 
 /* Is all that an address is made of known? */
@@ -401,6 +420,5 @@ void sema_addresses(struct sema *s)
             good[i] = claim_assigned(&a, &s->ir->containers[i], &s->origins[i],
                                      &next[s->ir->containers[i].server - s->ir->servers]);
     }
-    for (size_t i = 0; i < s->ir->server_count; i++)
-        assign_nat(s, &s->ir->servers[i]);
+    assign_all_nat(s);
 }

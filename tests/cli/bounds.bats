@@ -304,6 +304,18 @@ configured() {
     [[ $text == *"error[L0013]: \`networks\` has more than 100000 entries"* ]]
 }
 
+@test "NAT bridges cost what they hold, not what they could" {
+    {
+        printf 'version: 1\nname: acme\noverlay: {topology: star, hub: s1}\n'
+        printf 'defaults: {server: {nat_subnet: 11.0.0.0/8}}\nservers:\n'
+        awk 'BEGIN { for (i = 1; i <= 1000; i++) printf "  s%d: {address: 10.0.%d.%d}\n", i, i / 256, i % 256 }'
+    } >f.yaml
+    bounded 0 f.yaml
+    # None at all: all ranges are taken.
+    bounded 1 "$root/tests/fixtures/bad/nat-none-left.yaml"
+    [[ $text == *"error[L0241]"* ]]
+}
+
 @test "100 servers with 1,000 containers build within 300 MB" {
     {
         printf 'version: 1\nname: big\nnetworks: {dev: {subnet: 10.0.0.0/9}}\nservers:\n'
