@@ -11,8 +11,16 @@ LDFLAGS =
 LIBS = -lyaml -lcmark -larchive -lcrypto -ljansson
 
 # Everything that is built goes to $(OUT) (objects) and $(BIN) (programs). With SANITIZE=1 it
-# is built apart, to be tested with the address and undefined-behaviour sanitizers.
-ifdef SANITIZE
+# is built apart, to be tested with the address and undefined-behaviour sanitizers. With FUZZ=1 it is
+# built by clang with the same, to be linked with libFuzzer.
+ifdef FUZZ
+OUT = obj-fuzz
+BIN = bin-fuzz
+override CC = clang
+override CFLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=all
+FORTIFY =
+else ifdef SANITIZE
 OUT = obj-asan
 BIN = bin-asan
 override CFLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -105,7 +113,7 @@ lab-shell:
 	@tests/lab/lab shell $(or $(HOST),$(error which one? make lab-shell HOST=h1))
 
 clean:
-	rm -rf obj obj-asan bin bin-asan
+	rm -rf obj obj-asan obj-fuzz bin bin-asan bin-fuzz
 
 include tests/tests.mk
 
@@ -114,7 +122,7 @@ test:
 	@tools/setup test
 	@tests/lab/lab setup
 	@$(MAKE) --no-print-directory test-programs
-	@tests/tap $(UNIT_SUITES) $(CLI_SUITES) 'bats --tap tests/runner' 'bats --tap tests/runtime' \
+	@tests/tap $(UNIT_SUITES) $(CLI_SUITES) $(FUZZ_SUITES) 'bats --tap tests/runner' 'bats --tap tests/runtime' \
 		'bats --tap tests/stack'
 
 .PHONY: all install test asan demo lab-up lab-down lab-status lab-shell clean

@@ -21,9 +21,10 @@ $(BIN)/tests/unit/%: $(OUT)/tests/unit/%.o $(UNIT_OBJECTS)
 
 unit-programs: $(UNIT_PROGRAMS)
 
-# All that the suites of unit and cli run. `make test` does this, then gives its suites to tests/tap.
+# All that the suites of unit, cli and fuzz run. `make test` does this, then gives its suites to tests/tap.
 test-programs: all
 	@$(MAKE) --no-print-directory SANITIZE=1 all unit-programs
+	@$(MAKE) --no-print-directory FUZZ=1 fuzz-program
 
 test-unit: test-programs
 	@tests/tap $(UNIT_SUITES)
@@ -34,9 +35,34 @@ test-cli: test-programs
 golden: all
 	@LSTACKC=$(CURDIR)/$(BIN)/lstackc tests/cli/golden --update
 
+# ---- fuzz: what becomes of any input (tests/fuzz/run tells more) -----------------------------------
+
+FUZZ_SECONDS = 60
+FUZZ_SUITES = 'FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run'
+
+# An archive: only what the harness calls is linked, and so no main().
+$(OUT)/compiler.a: $(COMPILER_OBJECTS)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(BIN)/front-fuzz: $(OUT)/tests/fuzz/front_fuzz.o $(OUT)/compiler.a
+	@mkdir -p $(@D)
+	@echo '  LINK    $@'
+	@$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BIN)/front-fuzz.dict: tests/fuzz/dict $(wildcard compiler/front/*.c)
+	@mkdir -p $(@D)
+	@tests/fuzz/dict > $@
+
+fuzz-program: $(BIN)/front-fuzz $(BIN)/front-fuzz.dict
+
+fuzz:
+	@$(MAKE) --no-print-directory FUZZ=1 fuzz-program
+	@tests/tap $(FUZZ_SUITES)
+
 # ---- lint --------------------------------------------------------------------------------------
 
-C_SOURCES = $(COMPILER) $(RUNNER) $(sort $(wildcard tests/unit/*.c))
+C_SOURCES = $(COMPILER) $(RUNNER) $(sort $(wildcard tests/unit/*.c tests/fuzz/*.c))
 C_HEADERS = $(sort $(wildcard compiler/*/*.h backends/*.h backends/*/*.h runner/*.h tests/unit/*.h))
 LINT_FLAGS = -std=c11 $(filter-out $(FORTIFY),$(CPPFLAGS)) -Icompiler -I. -Irunner
 
@@ -67,7 +93,7 @@ lint-shell:
 	@tests/cli/shell-files | grep '^runtime-scripts/' | $(SHELLCHECK) -e SC2034,SC2154
 	@tests/cli/shell-files | grep -v '^runtime-scripts/' | $(SHELLCHECK) -e SC2030,SC2031
 
-.PHONY: unit-programs test-programs test-unit test-cli golden lint lint-format lint-tidy \
+.PHONY: unit-programs test-programs test-unit test-cli golden fuzz fuzz-program lint lint-format lint-tidy \
 	lint-cppcheck lint-shell
 
--include $(UNIT:%.c=$(OUT)/%.d) $(OUT)/tests/unit/test.d
+-include $(UNIT:%.c=$(OUT)/%.d) $(OUT)/tests/unit/test.d $(OUT)/tests/fuzz/front_fuzz.d

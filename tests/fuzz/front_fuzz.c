@@ -1,0 +1,186 @@
+/* Any text as a stack file: compiled, and if it is good, built in memory. For libFuzzer. */
+#include <errno.h>
+#include <jansson.h>
+#include <locale.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "main/command.h"
+#include "main/generate.h"
+
+/* The compiler reads files by source_read() alone (tests/cli/layers). Ours knows no disk, so that
+ * no input can name a file or a device of this machine; the rest of source.c is as it is. */
+enum source_status source_read_of_the_disk(struct arena *a, const char *path, size_t limit,
+                                           struct source **out);
+#define source_read source_read_of_the_disk
+#include "base/source.c"
+#undef source_read
+
+#define STACK_FILE "/nowhere/lstacker.yaml"
+
+/* What stands behind this line is the text of every other file that the stack names. */
+#define OTHER_FILE "\n#= other files\n"
+
+static const char some_key[] =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA a@b\n";
+
+/* A stack that is larger is checked, but not built: that is linear, and too slow to be tried often.
+ */
+enum { MAX_SERVERS = 8, MAX_CONTAINERS = 32 };
+
+struct text {
+    const char *start;
+    size_t len;
+};
+
+/* Of the input that is being tried. */
+static struct text stack_text, other_text;
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum source_status source_read(struct arena *a, const char *path, size_t limit, struct source **out)
+{
+    const char *end = strrchr(path, '.');
+    struct text text = other_text;
+
+    if (strcmp(path, STACK_FILE) == 0)
+        text = stack_text;
+    else if (text.start == NULL && end != NULL && strcmp(end, ".pub") == 0)
+        text = (struct text){some_key, strlen(some_key)};
+    *out = source_of_text(a, path, "", 0);
+    errno = ENOENT;
+    if (text.start == NULL)
+        return SOURCE_UNREADABLE;
+    if (text.len > limit)
+        return SOURCE_TOO_LARGE;
+    *out = source_of_text(a, path, text.start, text.len);
+    return SOURCE_OK;
+}
+
+static void take_input(const uint8_t *data, size_t size)
+{
+    const size_t marker = strlen(OTHER_FILE);
+
+    stack_text = (struct text){(const char *)data, size};
+    other_text = (struct text){NULL, 0};
+    for (size_t i = 0; i + marker <= size; i++)
+        if (memcmp(data + i, OTHER_FILE, marker) == 0) {
+            stack_text.len = i + 1;
+            other_text = (struct text){(const char *)data + i + marker, size - i - marker};
+            return;
+        }
+}
+
+/* Ends the program, so that libFuzzer keeps the input. */
+static void must(bool good, const char *what)
+{
+    if (good)
+        return;
+    (void)fprintf(stderr, "front-fuzz: %s\n", what);
+    abort();
+}
+
+static void check_place(struct span at)
+{
+    if (at.source == NULL || at.line == 0)
+        return;
+    must(at.line <= at.source->line_count, "a place lies behind the end of the file");
+    must(at.column > 0, "a place has no column");
+    must(at.end_line > at.line || (at.end_line == at.line && at.end_column >= at.column),
+         "a place ends before it begins");
+}
+
+/* What is printed is safe on a terminal, and JSON is JSON. */
+static void check_text(const char *text, size_t len)
+{
+    size_t n;
+
+    for (; len > 0; text += n, len -= n) {
+        n = utf8_length(text, len);
+        must(n > 0, "what is printed is no UTF-8");
+        must(*text == '\n' || ((unsigned char)*text >= ' ' && *text != 127),
+             "what is printed holds a control character");
+    }
+}
+
+static void check_diags(const struct diags *diags)
+{
+    char *text = NULL, *json = NULL;
+    size_t text_len = 0, json_len = 0;
+    FILE *to_text = open_memstream(&text, &text_len), *to_json = open_memstream(&json, &json_len);
+    json_t *array;
+
+    must(to_text != NULL && to_json != NULL, "no memory for the output");
+    for (const struct diag *d = diags->list; d != NULL; d = d->next) {
+        check_place(d->at);
+        for (const struct diag_note *note = d->notes; note != NULL; note = note->next)
+            check_place(note->at);
+    }
+    diags_print_text(diags, to_text, false);
+    diags_print_json(diags, to_json);
+    (void)fclose(to_text);
+    (void)fclose(to_json);
+    check_text(text, text_len);
+    array = json_loadb(json, json_len, 0, NULL);
+    must(json_is_array(array), "the diagnostics are no JSON");
+    json_decref(array);
+    free(text);
+    free(json);
+}
+
+static void build(struct arena *a, const struct ir *ir)
+{
+    struct tree t = {.arena = a};
+    char *json = NULL;
+    size_t len = 0;
+    FILE *out = open_memstream(&json, &len);
+    json_t *object;
+
+    must(out != NULL, "no memory for the output");
+    must(generate(&t, ir) == NULL, "a good stack cannot be built");
+    must(show_json(a, ir, out), "a good stack cannot be shown");
+    (void)fclose(out);
+    object = json_loadb(json, len, 0, NULL);
+    must(json_is_object(object), "what `show` prints is no JSON");
+    json_decref(object);
+    free(json);
+}
+
+static void try_input(struct arena *a)
+{
+    const struct options options = {.file = STACK_FILE, .output = "build"};
+    struct compilation c;
+    enum status status = compile_file(a, &options, &c);
+
+    must(status == STATUS_GOOD || status == STATUS_INPUT, "the input cannot be read");
+    must((status == STATUS_GOOD) == (c.diags.errors == 0), "status and errors differ");
+    check_diags(&c.diags);
+    if (status == STATUS_GOOD && c.ir->server_count <= MAX_SERVERS &&
+        c.ir->container_count <= MAX_CONTAINERS)
+        build(a, c.ir);
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    (void)argc;
+    (void)argv;
+    (void)setlocale(LC_CTYPE, "C.UTF-8"); /* as main() does */
+    return 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct arena a = {0};
+
+    take_input(data, size);
+    /* Would a crash be seen? */
+    if (getenv("FUZZ_MUST_CRASH") != NULL)
+        must(size == 0, "this crash was asked for");
+    if (setjmp(a.oom) == 0)
+        try_input(&a);
+    arena_free(&a);
+    return 0;
+}
