@@ -1,4 +1,4 @@
-/* A hash table from strings to pointers: open addressing, FNV-1a. */
+/* A hash table from strings to pointers: open addressing, FNV-1a, mixed. */
 #include "base/map.h"
 
 #include <stdint.h>
@@ -10,14 +10,21 @@ struct map_slot {
     uint64_t hash;
 };
 
-/* FNV-1a, 64 bit: http://www.isthe.com/chongo/tech/comp/fnv/ */
-static uint64_t hash_of(const char *key)
+/*
+ * FNV-1a, 64 bit: http://www.isthe.com/chongo/tech/comp/fnv/. Alone, its low bits depend on the low
+ * bits of the text alone, so that anyone can write a million keys for one slot. So it begins
+ * elsewhere in every run (where the arena lies; nothing depends on the order in a table), and
+ * ends with the finaliser of MurmurHash3.
+ */
+static uint64_t hash_of(const struct map *m, const char *key)
 {
-    uint64_t h = 14695981039346656037u;
+    uint64_t h = 14695981039346656037u ^ (uint64_t)(uintptr_t)m->arena;
 
     for (; *key != '\0'; key++)
         h = (h ^ (unsigned char)*key) * 1099511628211u;
-    return h;
+    h = (h ^ (h >> 33)) * 0xff51afd7ed558ccdu;
+    h = (h ^ (h >> 33)) * 0xc4ceb9fe1a85ec53u;
+    return h ^ (h >> 33);
 }
 
 static struct map_slot *slot_of(const struct map *m, const char *key, uint64_t hash)
@@ -43,12 +50,12 @@ static void enlarge(struct map *m)
 
 void *map_get(const struct map *m, const char *key)
 {
-    return m->size == 0 ? NULL : slot_of(m, key, hash_of(key))->value;
+    return m->size == 0 ? NULL : slot_of(m, key, hash_of(m, key))->value;
 }
 
 void *map_add(struct map *m, const char *key, void *value)
 {
-    uint64_t hash = hash_of(key);
+    uint64_t hash = hash_of(m, key);
     struct map_slot *s;
 
     if (m->used * 4 >= m->size * 3)
