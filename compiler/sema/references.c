@@ -16,10 +16,13 @@ static const char *name_at(const void *names, size_t i)
     return entry->name.text;
 }
 
-/* Says of `d` what may have been meant, or where to define it. */
-static void help_near(struct diag *d, const char *name, struct names names, const char *section)
+/* Says of `d` what may have been meant, or where to define it. To search is long: not for what
+ * nobody will read. */
+static void help_near(struct sema *s, struct diag *d, const char *name, struct names names,
+                      const char *section)
 {
-    const char *near = suggest(name, names.entries->count, name_at, &names);
+    const char *near =
+        diags_full(s->diags) ? NULL : suggest(name, names.entries->count, name_at, &names);
 
     if (near != NULL)
         diag_help(d, "did you mean `%s`?", near);
@@ -33,7 +36,7 @@ struct ir_server *sema_find_server(struct sema *s, const struct ast_text *name)
     struct ir_server *server = name->at.line != 0 ? map_get(&s->servers, name->text) : NULL;
 
     if (name->at.line != 0 && server == NULL && servers->count > 0 && !servers->incomplete)
-        help_near(diag_report(s->diags, L0201, name->at, "there is no server `%s`", name->text),
+        help_near(s, diag_report(s->diags, L0201, name->at, "there is no server `%s`", name->text),
                   name->text, (struct names){servers, sizeof(struct ast_server)}, "servers");
     return server;
 }
@@ -44,7 +47,7 @@ struct ir_network *sema_find_network(struct sema *s, const struct ast_text *name
     struct ir_network *network = name->at.line != 0 ? map_get(&s->networks, name->text) : NULL;
 
     if (name->at.line != 0 && network == NULL && !networks->incomplete)
-        help_near(diag_report(s->diags, L0202, name->at, "there is no network `%s`", name->text),
+        help_near(s, diag_report(s->diags, L0202, name->at, "there is no network `%s`", name->text),
                   name->text, (struct names){networks, sizeof(struct ast_network)}, "networks");
     return network;
 }
@@ -64,9 +67,9 @@ bool sema_find_group(struct sema *s, const struct ast_text *name, struct ir_grou
     else if (one != NULL)
         *out = (struct ir_group){one, 1};
     else if (!containers->incomplete)
-        help_near(diag_report(s->diags, L0401, name->at, "there is no container `%s`", name->text),
-                  name->text, (struct names){containers, sizeof(struct ast_container)},
-                  "containers");
+        help_near(
+            s, diag_report(s->diags, L0401, name->at, "there is no container `%s`", name->text),
+            name->text, (struct names){containers, sizeof(struct ast_container)}, "containers");
     /* A group without containers was reported where it stands. */
     return (group != NULL || one != NULL) && out->count > 0;
 }
