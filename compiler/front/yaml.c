@@ -467,6 +467,27 @@ static bool parse_events(struct builder *b, yaml_parser_t *p)
     return !b->given_up;
 }
 
+/*
+ * Is there a `%TAG`? libyaml reads all of them before it says anything, in time that grows with the
+ * square of their number, and copies what they stand for into each value: a small file could keep
+ * it busy for hours. No tag that needs one has a meaning here.
+ */
+static bool refuse_tag_directive(struct diags *diags, const struct source *s)
+{
+    for (unsigned line = 1; line <= s->line_count; line++) {
+        const char *text = s->text + s->lines[line - 1];
+        bool marked = line == 1 && strncmp(text, "\xEF\xBB\xBF", 3) == 0;
+
+        if (strncmp(text + (marked ? 3 : 0), "%TAG", 4) != 0)
+            continue;
+        diag_help(diag_report(diags, L0019, (struct span){s, line, 1, line, 5},
+                              "the directive `%%TAG` is not known"),
+                  "leave it out");
+        return true;
+    }
+    return false;
+}
+
 struct node *yaml_parse(struct diags *diags, const struct source *source)
 {
     struct builder *b = arena_new(diags->arena, struct builder);
@@ -487,6 +508,8 @@ struct node *yaml_parse(struct diags *diags, const struct source *source)
                   "is it the right file?");
         return NULL;
     }
+    if (refuse_tag_directive(diags, source))
+        return NULL;
     b->arena = diags->arena;
     b->anchors.arena = diags->arena;
     b->diags = diags;
