@@ -108,9 +108,6 @@ static void push_entry(struct builder *b, struct level *l, struct node *key, str
         l->room = room;
     }
     map->entries[map->count++] = (struct node_entry){key, value};
-    if (++b->nodes > YAML_MAX_NODES && !b->given_up)
-        give_up(b, L0013, key->at, "merge keys make more than a million values of this file",
-                "merge fewer mappings into one another");
 }
 
 /* Adds what `<<` named to the mapping; keys that are there already win. What a faulty one would
@@ -131,8 +128,13 @@ static void merge_one(struct builder *b, struct level *l, const struct node *fro
     if (from->kind != NODE_MAPPING)
         return;
     for (size_t i = 0; i < from->count && !b->given_up; i++)
-        if (map_add(&l->keys, from->entries[i].key->text, from->entries[i].key) == NULL)
+        if (map_add(&l->keys, from->entries[i].key->text, from->entries[i].key) == NULL) {
             push_entry(b, l, from->entries[i].key, from->entries[i].value);
+            if (++b->nodes > YAML_MAX_NODES)
+                give_up(b, L0013, from->entries[i].key->at,
+                        "merge keys make more than a million values of this file",
+                        "merge fewer mappings into one another");
+        }
 }
 
 static void merge(struct builder *b, struct level *l, const struct node *from)
