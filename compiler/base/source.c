@@ -107,6 +107,11 @@ enum source_status source_read(struct arena *a, const char *path, size_t limit, 
     return SOURCE_OK;
 }
 
+bool source_is_readable(const char *path)
+{
+    return access(path, R_OK) == 0;
+}
+
 const char *source_line(const struct source *s, unsigned line, size_t *len)
 {
     size_t start, end;

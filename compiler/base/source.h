@@ -2,6 +2,8 @@
 #ifndef LSTACKER_BASE_SOURCE_H
 #define LSTACKER_BASE_SOURCE_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 
 /* A file that was read. `text` is followed by a NUL and may hold others. */
@@ -33,6 +35,9 @@ enum source_status { SOURCE_OK, SOURCE_UNREADABLE, SOURCE_TOO_LARGE };
  */
 enum source_status source_read(struct arena *a, const char *path, size_t limit,
                                struct source **out);
+
+/* May `path` be read? If not, errno tells why. */
+bool source_is_readable(const char *path);
 
 /* Makes a source of bytes in memory (which are copied). */
 struct source *source_of_text(struct arena *a, const char *name, const char *text, size_t len);

@@ -1,7 +1,6 @@
 /* Files that the stack names: there, and readable. */
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "sema/parts.h"
 
@@ -15,7 +14,7 @@ void sema_check_file(struct sema *s, const struct ast_text *path)
         full = arena_printf(s->arena, "%s/%s", s->directory, full);
     if (map_get(&s->found_files, full) != NULL)
         return;
-    if (access(full, R_OK) == 0)
+    if (source_is_readable(full))
         (void)map_add(&s->found_files, full, s);
     else
         diag_help(diag_report(s->diags, L0416, path->at, "cannot read `%s`: %s", path->text,

@@ -1,7 +1,5 @@
 /* Recipes: known by their names, each once, their secrets defined. */
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "front/suggest.h"
 #include "sema/parts.h"
@@ -29,8 +27,9 @@ static bool is_beside(struct sema *s, const char *name, const struct platform *p
 {
     const char *from = *s->directory != '\0' ? arena_printf(s->arena, "%s/", s->directory) : "";
 
-    return access(arena_printf(s->arena, "%srecipes/%s", from, name), F_OK) == 0 ||
-           access(arena_printf(s->arena, "%srecipes/%s/%s", from, platform->name, name), F_OK) == 0;
+    return source_is_readable(arena_printf(s->arena, "%srecipes/%s", from, name)) ||
+           source_is_readable(
+               arena_printf(s->arena, "%srecipes/%s/%s", from, platform->name, name));
 }
 
 static bool is_shipped(const char *name)
