@@ -12,12 +12,14 @@ enum status { STATUS_GOOD = 0, STATUS_INPUT = 1, STATUS_USAGE = 2, STATUS_SYSTEM
 enum { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct options {
-    const char *file;   /* -f, or NULL */
-    const char *output; /* -o */
-    int json;           /* --format: 1 for json */
-    int color_when;     /* --color */
-    bool color;         /* colour on standard error and output */
-    char **words;       /* what is left */
+    const char *file;                  /* -f, or NULL */
+    const char *output;                /* -o */
+    const char *starter, *name, *user; /* of init, or NULL */
+    int servers;                       /* of init, or 0 */
+    int json;                          /* --format: 1 for json */
+    int color_when;                    /* --color */
+    bool color;                        /* colour on standard error and output */
+    char **words;                      /* what is left */
     int word_count;
 };
 
@@ -31,7 +33,7 @@ struct command {
 };
 
 extern const struct command command_check, command_build, command_show, command_explain,
-    command_completion, command_diff;
+    command_completion, command_diff, command_init;
 
 extern const struct command *const commands[]; /* all of them, ended by NULL */
 

@@ -453,9 +453,14 @@ static void too_long_paths_are_refused(void **state)
 
 static void every_template_fills(void **state)
 {
-    const struct template_value values[] = {{"title", "<&\""},   {"body", "<p>"},  {"names", "<p>"},
-                                            {"commands", "<p>"}, {"codes", "<p>"}, {NULL, NULL}};
+    static const char *const names[] = {"body",  "names",  "commands", "codes",   "name",
+                                        "user",  "keys",   "db",       "servers", "allow",
+                                        "first", "second", "third"};
+    enum { NAMES = sizeof names / sizeof *names };
+    struct template_value values[NAMES + 2] = {{"title", "<&\""}};
 
+    for (size_t i = 0; i < NAMES; i++)
+        values[i + 1] = (struct template_value){names[i], "<p>"};
     for (const struct embedded *f = template_files; f->path != NULL; f++) {
         struct buf b = buf_make(*state);
 
