@@ -96,7 +96,10 @@ static void strip_places(json_t *value)
     void *next;
     size_t i;
 
-    json_array_foreach(value, i, member) strip_places(member);
+    json_array_foreach(value, i, member)
+    {
+        strip_places(member);
+    }
     json_object_foreach_safe(value, next, key, member)
     {
         if (strcmp(key, "at") == 0 && json_object_get(member, "line") != NULL)
@@ -183,9 +186,13 @@ static void prepare(json_t *stack)
 
     strip_places(stack);
     json_object_foreach(json_object_get(stack, "containers"), name, value)
+    {
         prepare_container(value, stack);
+    }
     json_object_foreach(json_object_get(stack, "servers"), name, value)
+    {
         prepare_server(value, stack);
+    }
 }
 
 /* ---- comparing ------------------------------------------------------------------------------- */
@@ -236,7 +243,10 @@ static size_t only_in(struct arena *a, struct item *item, const char *member, co
     json_t *entry;
     size_t i, n = 0;
 
-    json_array_foreach(other, i, entry)(void) map_add(&have, dump(a, entry), entry);
+    json_array_foreach(other, i, entry)
+    {
+        (void)map_add(&have, dump(a, entry), entry);
+    }
     json_array_foreach(list, i, entry)
     {
         if (map_get(&have, dump(a, entry)) != NULL)
@@ -265,8 +275,11 @@ static void compare_objects(struct arena *a, struct item *item, const char *pref
     const char *key;
     json_t *value;
 
-    json_object_foreach((json_t *)now, key, value) compare_values(
-        a, item, arena_printf(a, "%s%s", prefix, key), json_object_get(old, key), value);
+    json_object_foreach((json_t *)now, key, value)
+    {
+        compare_values(a, item, arena_printf(a, "%s%s", prefix, key), json_object_get(old, key),
+                       value);
+    }
     json_object_foreach((json_t *)old, key, value)
     {
         if (json_object_get(now, key) == NULL)
@@ -368,7 +381,10 @@ static void group_servers(struct walk *w, const json_t *stack)
     const char *name;
     json_t *server;
 
-    json_object_foreach(json_object_get(stack, "servers"), name, server)(void) group_of(w, name);
+    json_object_foreach(json_object_get(stack, "servers"), name, server)
+    {
+        (void)group_of(w, name);
+    }
 }
 
 /* Those that are not among `others`, too. */
