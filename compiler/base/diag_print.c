@@ -54,40 +54,57 @@ static void print_source_line(FILE *out, const struct source *s, unsigned line)
     }
 }
 
-/* A line of source with a mark under the place. */
-static void print_excerpt(FILE *out, const struct style *st, struct span at, char mark,
-                          const char *label, int width)
-{
-    unsigned length = 1;
-    const char *color = mark == '^' ? st->error : st->blue;
-
-    if (at.column > MAX_LINE_SHOWN)
-        return;
-    if (at.end_line == at.line && at.end_column > at.column)
-        length = at.end_column - at.column;
-    if (at.column + length > MAX_LINE_SHOWN)
-        length = 1;
-    (void)fprintf(out, "%s%*u |%s ", st->blue, width, at.line, st->reset);
-    print_source_line(out, at.source, at.line);
-    (void)fprintf(out, "\n%s%*s |%s %*s%s", st->blue, width, "", st->reset, (int)at.column - 1, "",
-                  color);
-    for (unsigned i = 0; i < length; i++)
-        (void)fputc(mark, out);
-    (void)fprintf(out, "%s%s%s\n", label != NULL ? " " : "", label != NULL ? label : "", st->reset);
-}
-
 struct mark {
     struct span at;
     const char *label;
     char sign;
+    bool other;    /* it is in another file than the primary place */
+    size_t serial; /* of the notes, from 1; 0: the primary place */
 };
 
-static int mark_by_place(const void *a, const void *b)
+/* Is there room on a terminal for the place? */
+static bool is_shown(const struct mark *m)
 {
-    return span_compare(((const struct mark *)a)->at, ((const struct mark *)b)->at);
+    return m->at.column <= MAX_LINE_SHOWN;
 }
 
-/* The primary place and the secondary ones that have one, in the order of the files. */
+static void print_numbered_line(FILE *out, const struct style *st, struct span at, int width)
+{
+    (void)fprintf(out, "%s%*u |%s ", st->blue, width, at.line, st->reset);
+    print_source_line(out, at.source, at.line);
+    (void)fputc('\n', out);
+}
+
+/* What stands under the line of source. */
+static void print_mark(FILE *out, const struct style *st, const struct mark *m, int width)
+{
+    unsigned length = 1;
+    struct span at = m->at;
+
+    if (at.end_line == at.line && at.end_column > at.column)
+        length = at.end_column - at.column;
+    if (at.column + length > MAX_LINE_SHOWN)
+        length = 1;
+    (void)fprintf(out, "%s%*s |%s %*s%s", st->blue, width, "", st->reset, (int)at.column - 1, "",
+                  m->sign == '^' ? st->error : st->blue);
+    for (unsigned i = 0; i < length; i++)
+        (void)fputc(m->sign, out);
+    (void)fprintf(out, "%s%s%s\n", m->label != NULL ? " " : "", m->label != NULL ? m->label : "",
+                  st->reset);
+}
+
+/* The file of the primary place first, line by line; then the others, in the order of the notes. */
+static int mark_by_place(const void *a, const void *b)
+{
+    const struct mark *x = a, *y = b;
+    int order = x->other - y->other;
+
+    if (order == 0 && !x->other)
+        order = span_compare(x->at, y->at);
+    return order != 0 ? order : (x->serial > y->serial) - (x->serial < y->serial);
+}
+
+/* The primary place and the secondary ones that have one. */
 static size_t collect_marks(const struct diag *d, struct mark **marks)
 {
     size_t n = 1;
@@ -95,11 +112,13 @@ static size_t collect_marks(const struct diag *d, struct mark **marks)
     for (const struct diag_note *i = d->notes; i != NULL; i = i->next)
         n += i->at.line != 0;
     *marks = arena_alloc(d->arena, n * sizeof(**marks));
-    (*marks)[0] = (struct mark){d->at, d->label, '^'};
+    (*marks)[0] = (struct mark){d->at, d->label, '^', false, 0};
     n = 1;
     for (const struct diag_note *i = d->notes; i != NULL; i = i->next)
-        if (i->at.line != 0)
-            (*marks)[n++] = (struct mark){i->at, i->message, '-'};
+        if (i->at.line != 0) {
+            (*marks)[n] = (struct mark){i->at, i->message, '-', i->at.source != d->at.source, n};
+            n++;
+        }
     qsort(*marks, n, sizeof(**marks), mark_by_place);
     return n;
 }
@@ -108,15 +127,23 @@ static void print_excerpts(FILE *out, const struct style *st, const struct diag 
 {
     struct mark *marks;
     size_t n = collect_marks(d, &marks);
+    struct span shown = {0}; /* the line printed last */
 
     (void)fprintf(out, "%s%*s |%s\n", st->blue, width, "", st->reset);
     for (size_t i = 0; i < n; i++) {
-        if (i > 0 && marks[i].at.source != marks[i - 1].at.source)
+        struct span at = marks[i].at;
+
+        if (i > 0 && at.source != marks[i - 1].at.source)
             (void)fprintf(out, "%s%*s ::%s %s:%u:%u\n", st->blue, width, "", st->reset,
-                          marks[i].at.source->name, marks[i].at.line, marks[i].at.column);
-        else if (i > 0 && marks[i].at.line > marks[i - 1].at.line + 1)
+                          at.source->name, at.line, at.column);
+        else if (i > 0 && at.line != marks[i - 1].at.line && at.line != marks[i - 1].at.line + 1)
             (void)fprintf(out, "%s%*s ...%s\n", st->blue, width > 2 ? width - 2 : 0, "", st->reset);
-        print_excerpt(out, st, marks[i].at, marks[i].sign, marks[i].label, width);
+        if (!is_shown(&marks[i]))
+            continue;
+        if (at.source != shown.source || at.line != shown.line)
+            print_numbered_line(out, st, at, width);
+        shown = at;
+        print_mark(out, st, &marks[i], width);
     }
 }
 
