@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -80,36 +82,86 @@ static int read_all(struct arena *a, int fd, size_t limit, char **text, size_t *
     return 0;
 }
 
-enum source_status source_read(struct arena *a, const char *path, size_t limit, struct source **out)
+static enum source_status read_open_file(struct arena *a, int fd, const char *path, size_t limit,
+                                         bool regular, struct source **out)
 {
     struct stat st;
     char *text = NULL;
     size_t len = 0;
-    int fd, result, error;
 
-    *out = source_of_text(a, path, "", 0);
-    fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
+    if (fstat(fd, &st) != 0)
         return SOURCE_UNREADABLE;
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (size_t)st.st_size > limit) {
-        (void)close(fd);
+    if (regular && !S_ISREG(st.st_mode))
+        return SOURCE_IRREGULAR;
+    if (S_ISREG(st.st_mode) && (size_t)st.st_size > limit)
         return SOURCE_TOO_LARGE;
-    }
-    result = read_all(a, fd, limit, &text, &len);
-    error = errno;
-    (void)close(fd);
-    errno = error;
-    if (result != 0)
+    if (read_all(a, fd, limit, &text, &len) != 0)
         return SOURCE_UNREADABLE;
     if (len > limit)
         return SOURCE_TOO_LARGE;
     *out = source_of_text(a, path, text, len);
+    (*out)->device = st.st_dev;
+    (*out)->inode = st.st_ino;
     return SOURCE_OK;
 }
 
 bool source_is_readable(const char *path)
 {
     return access(path, R_OK) == 0;
+}
+
+static enum source_status open_and_read(struct arena *a, const char *path, size_t limit,
+                                        bool regular, struct source **out)
+{
+    int fd, error;
+    enum source_status status;
+
+    *out = source_of_text(a, path, "", 0);
+    fd = open(path, O_RDONLY | O_CLOEXEC | (regular ? O_NONBLOCK | O_NOCTTY : 0));
+    if (fd < 0)
+        return SOURCE_UNREADABLE;
+    status = read_open_file(a, fd, path, limit, regular, out);
+    error = errno;
+    (void)close(fd);
+    errno = error;
+    return status;
+}
+
+enum source_status source_read(struct arena *a, const char *path, size_t limit, struct source **out)
+{
+    return open_and_read(a, path, limit, false, out);
+}
+
+enum source_status source_read_regular(struct arena *a, const char *path, size_t limit,
+                                       struct source **out)
+{
+    return open_and_read(a, path, limit, true, out);
+}
+
+/* `path`, counted from the directory of the file `of`. */
+static const char *beside(struct arena *a, const char *of, const char *path)
+{
+    const char *slash = strrchr(of, '/');
+
+    if (path[0] == '/' || slash == NULL)
+        return path;
+    return arena_printf(a, "%.*s/%s", (int)(slash - of), of, path);
+}
+
+const char *source_path(struct arena *a, const struct source *of, const char *path)
+{
+    const char *home = getenv("HOME");
+
+    if (strncmp(path, "~/", 2) == 0 && home != NULL)
+        return arena_printf(a, "%s/%s", home, path + 2);
+    return beside(a, of->name, path);
+}
+
+const char *source_label(struct arena *a, const struct source *of, const char *path)
+{
+    if (of->label == NULL || strncmp(path, "~/", 2) == 0)
+        return path;
+    return beside(a, of->label, path);
 }
 
 const char *source_line(const struct source *s, unsigned line, size_t *len)

@@ -9,10 +9,13 @@
 /* A file that was read. `text` is followed by a NUL and may hold others. */
 struct source {
     const char *name;  /* as the user wrote it: for messages */
+    const char *label; /* of a file that another one includes: what is generated calls it so;
+                          printable, counted from the directory of the first file; else NULL */
     const char *text;  /* owned by the arena */
     size_t len;        /* bytes */
     size_t *lines;     /* offset of the first byte of each line */
     size_t line_count; /* at least 1 */
+    unsigned long long device, inode; /* which file it is; both 0: none of the disk's */
 };
 
 /*
@@ -26,7 +29,7 @@ struct span {
 };
 
 /* Why source_read() failed, for the caller to report. */
-enum source_status { SOURCE_OK, SOURCE_UNREADABLE, SOURCE_TOO_LARGE };
+enum source_status { SOURCE_OK, SOURCE_UNREADABLE, SOURCE_TOO_LARGE, SOURCE_IRREGULAR };
 
 /*
  * Reads the regular file (or pipe) `path` into `*out`. At most `limit` bytes: one more
@@ -38,6 +41,18 @@ enum source_status source_read(struct arena *a, const char *path, size_t limit,
 
 /* May `path` be read? If not, errno tells why. */
 bool source_is_readable(const char *path);
+
+/* The same for regular files only: anything else is SOURCE_IRREGULAR and is not waited for. */
+enum source_status source_read_regular(struct arena *a, const char *path, size_t limit,
+                                       struct source **out);
+
+/* The path of the file that `of` calls `path`: relative ones count from the directory of `of`, `~/`
+ * is the home of whoever runs this. */
+const char *source_path(struct arena *a, const struct source *of, const char *path);
+
+/* The path from the directory of the first file to what `of` calls `path`, for what is generated:
+ * nothing of this machine is in it that is not in `path`. */
+const char *source_label(struct arena *a, const struct source *of, const char *path);
 
 /* Makes a source of bytes in memory (which are copied). */
 struct source *source_of_text(struct arena *a, const char *name, const char *text, size_t len);

@@ -1,6 +1,8 @@
 /* UTF-8, as RFC 3629 has it. */
 #include "base/utf8.h"
 
+#include <string.h>
+
 size_t utf8_length(const char *s, size_t len)
 {
     const unsigned char *p = (const unsigned char *)s;
@@ -18,4 +20,19 @@ size_t utf8_length(const char *s, size_t len)
         (p[0] == 0xF0 && p[1] < 0x90) || (p[0] == 0xF4 && p[1] > 0x8F))
         return 0;
     return n;
+}
+
+const char *utf8_printable(struct arena *a, const char *text)
+{
+    char *copy = arena_strdup(a, text);
+    size_t left = strlen(copy), n;
+
+    for (char *p = copy; left > 0; p += n, left -= n) {
+        n = utf8_length(p, left);
+        if (n == 0 || (unsigned char)*p < ' ' || *p == 127) {
+            n = 1;
+            *p = '?';
+        }
+    }
+    return copy;
 }

@@ -123,9 +123,13 @@ static void add_positions(struct bundle *b, const char *file)
 {
     struct buf out = buf_make(b->arena);
 
-    for (size_t i = 0; i < b->count; i++)
-        buf_printf(&out, "%s\t%s:%u:%u\n", b->steps[i]->id, file, b->steps[i]->at.line,
-                   b->steps[i]->at.column);
+    for (size_t i = 0; i < b->count; i++) {
+        struct span at = b->steps[i]->at;
+        const char *label = at.source != NULL ? at.source->label : NULL;
+
+        buf_printf(&out, "%s\t%s:%u:%u\n", b->steps[i]->id, label != NULL ? label : file, at.line,
+                   at.column);
+    }
     tree_add_text(&b->tree, "positions", out.data);
 }
 

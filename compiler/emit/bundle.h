@@ -56,8 +56,9 @@ void step_line(struct step *s);
 const char *bundle_file(struct bundle *b, const char *name, const char *text);
 
 /* Puts the steps, the runtime, `positions` and `bundle.sh` into the tree and seals it. `file` is
- * the name of the input, for positions; `facts` are further assignments for bundle.sh: names and
- * values in turn, ended by NULL. Returns the generation, a digest. */
+ * the name of the input, for positions that are not in an included file; `facts` are further
+ * assignments for bundle.sh: names and values in turn, ended by NULL. Returns the generation, a
+ * digest. */
 const char *bundle_finish(struct bundle *b, const char *file, const char *const *facts);
 
 #endif

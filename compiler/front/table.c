@@ -79,10 +79,19 @@ static void read_value(struct reader *r, const struct key *key, const struct nod
 }
 
 /* Marks what `section` lacks as written wrongly: the mapping as a whole is. */
+/* NOLINTNEXTLINE(misc-no-recursion): sections are nested as deep as their tables */
 static void section_poison(const struct section *s, const struct node *n, void *section)
 {
-    for (size_t i = 0; i < s->count; i++)
-        span_at(section, &s->keys[i])->source = n->at.source;
+    for (size_t i = 0; i < s->count; i++) {
+        const struct key *key = &s->keys[i];
+        struct span *at = span_at(section, key);
+
+        at->source = n->at.source;
+        if (key->type == &type_section)
+            section_poison(key->section, n, at);
+        else if (key->type == &type_entries)
+            ((struct ast_entries *)(void *)at)->incomplete = true;
+    }
 }
 
 void section_read(struct reader *r, const struct section *s, const struct node *n, bool defaults,
@@ -136,8 +145,11 @@ void section_inherit(struct reader *r, const struct section *s, void *to, const 
 
         mine = span_at(to, key);
         theirs = span_at(from, key);
-        if (((const struct span *)theirs)->line == 0)
+        if (((const struct span *)theirs)->line == 0) {
+            if (((struct span *)mine)->line == 0 && ((const struct span *)theirs)->source != NULL)
+                ((struct span *)mine)->source = ((const struct span *)theirs)->source;
             continue;
+        }
         if (((struct span *)mine)->line == 0)
             memcpy(mine, theirs, key->type == &type_section ? key->section->size : key->type->size);
         else if (key->type == &type_section)
@@ -173,7 +185,7 @@ bool count_values(struct reader *r, size_t n, struct span at)
     if (!before && r->values > YAML_MAX_NODES)
         diag_help(diag_report(r->diags, L0013, at,
                               "aliases and defaults make more than a million values of this file"),
-                  "repeat less, or split the stack into several files");
+                  "repeat less, or split the stack into several");
     return r->values <= YAML_MAX_NODES;
 }
 

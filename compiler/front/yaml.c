@@ -4,11 +4,12 @@
 
 #include "base/map.h"
 #include "base/utf8.h"
-#include "front/node.h"
+#include "front/trace.h"
 
 struct level {
     struct node *node;
-    const char *anchor;
+    struct anchor *anchor;           /* its own, or NULL */
+    const struct anchor *inside;     /* its own or the nearest around it, or NULL */
     struct node *key;                /* of a mapping: the key that waits for its value */
     struct map keys;                 /* of a mapping: the keys so far */
     size_t room;                     /* allocated items or entries */
@@ -20,12 +21,13 @@ struct builder {
     struct arena *arena;
     struct diags *diags;
     const struct source *source;
-    struct map anchors;
+    struct trace *trace;
+    struct map anchors; /* name -> struct anchor **, the last one of the name */
     struct level stack[YAML_MAX_DEPTH];
     size_t depth;
-    size_t nodes;
     struct node *root;
-    bool given_up; /* a bound was passed: the tree is of no use */
+    size_t offset, character; /* of one place in the text: see offset_of() */
+    bool given_up;            /* a bound was passed: the tree is of no use */
 };
 
 /* At the end of a file without a last line end, libyaml is a line too far. */
@@ -76,9 +78,9 @@ static struct node *new_node(struct builder *b, enum node_kind kind, struct span
 
     n->kind = kind;
     n->at = at;
-    if (++b->nodes > YAML_MAX_NODES)
+    if (++b->trace->nodes > YAML_MAX_NODES)
         give_up(b, L0013, at, "the file has more than a million values",
-                "split the stack into several files");
+                "split the stack into several; included files count, too");
     return n;
 }
 
@@ -130,7 +132,7 @@ static void merge_one(struct builder *b, struct level *l, const struct node *fro
     for (size_t i = 0; i < from->count && !b->given_up; i++)
         if (map_add(&l->keys, from->entries[i].key->text, from->entries[i].key) == NULL) {
             push_entry(b, l, from->entries[i].key, from->entries[i].value);
-            if (++b->nodes > YAML_MAX_NODES)
+            if (++b->trace->nodes > YAML_MAX_NODES)
                 give_up(b, L0013, from->entries[i].key->at,
                         "merge keys make more than a million values of this file",
                         "merge fewer mappings into one another");
@@ -225,18 +227,71 @@ static void place(struct builder *b, struct node *n)
     }
 }
 
-static void name_anchor(struct builder *b, const yaml_char_t *anchor, struct node *n)
+/* Bytes before character `n` of the text. Cheap for places that are asked for in their order. */
+static size_t offset_of(struct builder *b, size_t n)
 {
-    struct node **slot;
+    const char *text = b->source->text;
 
-    if (anchor == NULL)
-        return;
-    slot = map_get(&b->anchors, (const char *)anchor);
-    if (slot == NULL) {
-        slot = arena_new(b->arena, struct node *);
-        (void)map_add(&b->anchors, arena_strdup(b->arena, (const char *)anchor), slot);
+    for (; b->character < n && b->offset < b->source->len; b->character++)
+        b->offset += utf8_length(text + b->offset, b->source->len - b->offset);
+    for (; b->character > n && b->offset > 0; b->character--)
+        do
+            b->offset--;
+        while (b->offset > 0 && ((unsigned char)text[b->offset] & 0xC0) == 0x80);
+    return b->offset;
+}
+
+/* The place of `&name`, which is the first of the event unless a tag stands before it. */
+static struct span span_of_anchor(struct builder *b, const char *name, const yaml_event_t *e,
+                                  bool tagged)
+{
+    struct span at = span_of(b->source, e->start_mark, e->start_mark);
+    size_t offset, n = 0;
+
+    if (tagged) {
+        offset = offset_of(b, e->start_mark.index);
+        if (b->source->text[offset] == '!')
+            n = strcspn(b->source->text + offset, " \t\r\n");
+        n += strspn(b->source->text + offset + n, " \t");
+        if (b->source->text[offset + n] == '&')
+            at.column += (unsigned)n; /* a tag is ASCII */
     }
-    *slot = n;
+    at.end_line = at.line;
+    at.end_column = at.column + 1 + (unsigned)strlen(name);
+    return at;
+}
+
+static struct anchor *begin_anchor(struct builder *b, const yaml_char_t *anchor,
+                                   const yaml_char_t *tag, const yaml_event_t *e)
+{
+    const char *name = (const char *)anchor;
+    struct anchor *a;
+
+    if (name == NULL)
+        return NULL;
+    a = trace_anchor(b->trace, name, span_of_anchor(b, name, e, tag != NULL),
+                     b->depth > 0 ? b->stack[b->depth - 1].inside : NULL);
+    a->whole = span_of(b->source, e->start_mark, e->end_mark);
+    return a;
+}
+
+/* From here on, aliases may name the node. */
+static void end_anchor(struct builder *b, struct anchor *a, struct node *n, const yaml_event_t *e)
+{
+    struct anchor **slot;
+    struct span end = span_of(b->source, e->end_mark, e->end_mark);
+
+    if (a == NULL)
+        return;
+    a->node = n;
+    a->whole.end_line = end.line;
+    a->whole.end_column = end.column;
+    slot = map_get(&b->anchors, a->name);
+    if (slot == NULL) {
+        slot = arena_new(b->arena, struct anchor *);
+        (void)map_add(&b->anchors, a->name, slot);
+    }
+    *slot = a;
 }
 
 static bool is_secret_tag(const yaml_char_t *tag)
@@ -294,7 +349,8 @@ static void on_scalar(struct builder *b, const yaml_event_t *e)
                   "no program takes such a value; leave `\\0` out");
     }
     take_scalar_tag(b, e->data.scalar.tag, n);
-    name_anchor(b, e->data.scalar.anchor, n);
+    end_anchor(b, begin_anchor(b, e->data.scalar.anchor, e->data.scalar.tag, e), n, e);
+    trace_scalar(b->trace, e->start_mark.index, e->end_mark.index);
     place(b, n);
 }
 
@@ -302,11 +358,12 @@ static void on_alias(struct builder *b, const yaml_event_t *e)
 {
     const char *name = (const char *)e->data.alias.anchor;
     struct span at = span_of(b->source, e->start_mark, e->end_mark);
-    struct node **slot = map_get(&b->anchors, name);
+    struct anchor **slot = map_get(&b->anchors, name);
     struct node *n;
 
     if (slot != NULL) {
-        place(b, *slot);
+        trace_use(b->trace, *slot, at);
+        place(b, (*slot)->node);
         return;
     }
     diag_help(diag_report(b->diags, L0015, at, "no anchor `&%s` stands before this alias", name),
@@ -318,8 +375,9 @@ static void on_alias(struct builder *b, const yaml_event_t *e)
 }
 
 static void on_start(struct builder *b, const yaml_event_t *e, enum node_kind kind,
-                     const yaml_char_t *anchor)
+                     const yaml_char_t *anchor, const yaml_char_t *tag)
 {
+    struct anchor *named;
     struct span at = span_of(b->source, e->start_mark, e->start_mark);
     struct level *l;
 
@@ -329,20 +387,21 @@ static void on_start(struct builder *b, const yaml_event_t *e, enum node_kind ki
                 "no key of this language needs more than 6 levels");
         return;
     }
+    named = begin_anchor(b, anchor, tag, e);
     l = &b->stack[b->depth++];
-    *l = (struct level){.node = new_node(b, kind, at), .keys = {.arena = b->arena}};
-    if (anchor != NULL)
-        l->anchor = arena_strdup(b->arena, (const char *)anchor);
+    *l =
+        (struct level){.node = new_node(b, kind, at), .anchor = named, .keys = {.arena = b->arena}};
+    l->inside = named != NULL ? named : b->depth > 1 ? l[-1].inside : NULL;
 }
 
-static void on_end(struct builder *b)
+static void on_end(struct builder *b, const yaml_event_t *e)
 {
     struct level *l = &b->stack[b->depth - 1];
 
     if (l->merges != NULL)
         merge(b, l, l->merges);
     b->depth--;
-    name_anchor(b, (const yaml_char_t *)l->anchor, l->node);
+    end_anchor(b, l->anchor, l->node, e);
     place(b, l->node);
 }
 
@@ -435,15 +494,15 @@ static void on_event(struct builder *b, const yaml_event_t *e, size_t *documents
         break;
     case YAML_SEQUENCE_START_EVENT:
         refuse_collection_tag(b, e->data.sequence_start.tag, e);
-        on_start(b, e, NODE_SEQUENCE, e->data.sequence_start.anchor);
+        on_start(b, e, NODE_SEQUENCE, e->data.sequence_start.anchor, e->data.sequence_start.tag);
         break;
     case YAML_MAPPING_START_EVENT:
         refuse_collection_tag(b, e->data.mapping_start.tag, e);
-        on_start(b, e, NODE_MAPPING, e->data.mapping_start.anchor);
+        on_start(b, e, NODE_MAPPING, e->data.mapping_start.anchor, e->data.mapping_start.tag);
         break;
     case YAML_SEQUENCE_END_EVENT:
     case YAML_MAPPING_END_EVENT:
-        on_end(b);
+        on_end(b, e);
         break;
     default:
         break;
@@ -490,43 +549,61 @@ static bool refuse_tag_directive(struct diags *diags, const struct source *s)
     return false;
 }
 
-struct node *yaml_parse(struct diags *diags, const struct source *source)
+/* Is it text at all? If not, reports it. */
+static bool check_bytes(struct diags *diags, const struct source *source)
 {
-    struct builder *b = arena_new(diags->arena, struct builder);
     const char *nul = memchr(source->text, '\0', source->len);
-    struct span whole = {.source = source};
-    yaml_parser_t p;
-    bool good;
 
     if (source->len >= 2 &&
-        (memcmp(source->text, "\xFF\xFE", 2) == 0 || memcmp(source->text, "\xFE\xFF", 2) == 0)) {
+        (memcmp(source->text, "\xFF\xFE", 2) == 0 || memcmp(source->text, "\xFE\xFF", 2) == 0))
         diag_help(diag_report(diags, L0004, span_of_offset(source, 0), "this is UTF-16, not UTF-8"),
                   "`iconv -f utf-16 -t utf-8` converts it");
-        return NULL;
-    }
-    if (nul != NULL) {
+    else if (nul != NULL)
         diag_help(diag_report(diags, L0004, span_of_offset(source, (size_t)(nul - source->text)),
                               "this is no text: it holds a NUL byte"),
                   "is it the right file?");
+    else
+        return true;
+    return false;
+}
+
+struct node *yaml_parse_traced(struct diags *diags, const struct source *source, struct trace *t)
+{
+    struct builder *b = arena_new(diags->arena, struct builder);
+    struct traced_file *file = trace_file(t, source);
+    struct span whole = {.source = source};
+    yaml_parser_t p;
+
+    if (!check_bytes(diags, source))
         return NULL;
-    }
     if (refuse_tag_directive(diags, source))
         return NULL;
     b->arena = diags->arena;
     b->anchors.arena = diags->arena;
     b->diags = diags;
     b->source = source;
+    b->trace = t;
+    b->offset = strncmp(source->text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0; /* libyaml skips it */
     if (!yaml_parser_initialize(&p))
         longjmp(b->arena->oom, 1);
     yaml_parser_set_input_string(&p, (const unsigned char *)source->text, source->len);
-    good = parse_events(b, &p);
+    file->complete = parse_events(b, &p);
     yaml_parser_delete(&p);
-    if (!good)
+    if (!file->complete)
         return NULL;
     if (b->root == NULL || node_is_null(b->root)) {
-        diag_help(diag_report(diags, L0005, whole, "the file describes nothing"),
-                  "a stack has at least `version: 1`, `name:` and `servers:`; see examples/");
+        diag_help(diag_report(diags, L0005, whole, "the file describes nothing"), "%s",
+                  source->label != NULL
+                      ? "write a section such as `containers:` into it, or do not include it"
+                      : "a stack has at least `version: 1`, `name:` and `servers:`; see examples/");
         return NULL;
     }
     return b->root;
+}
+
+struct node *yaml_parse(struct diags *diags, const struct source *source)
+{
+    struct trace t = {.arena = diags->arena};
+
+    return yaml_parse_traced(diags, source, &t);
 }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "front/ast.h"
+#include "front/include.h"
 #include "main/command.h"
 #include "sema/sema.h"
 
@@ -41,7 +42,8 @@ static struct source *read_input(struct arena *a, struct diags *diags, const cha
 
 enum status compile_file(struct arena *a, const struct options *options, struct compilation *c)
 {
-    const char *path = find_file(options), *slash = strrchr(path, '/');
+    const char *path = find_file(options);
+    struct trace trace = {.arena = a};
     const struct source *source;
     const struct node *root;
 
@@ -50,12 +52,9 @@ enum status compile_file(struct arena *a, const struct options *options, struct 
     source = read_input(a, &c->diags, path, options);
     if (source == NULL)
         return c->diags.list->code == L0001 ? STATUS_SYSTEM : STATUS_INPUT;
-    root = yaml_parse(&c->diags, source);
+    root = include_parse(&c->diags, source, source_read_regular, &trace);
     if (root != NULL)
-        c->ir = sema_analyse(&c->diags, ast_read(&c->diags, root), path,
-                             slash == NULL   ? ""
-                             : slash == path ? "/"
-                                             : arena_strndup(a, path, (size_t)(slash - path)));
+        c->ir = sema_analyse(&c->diags, ast_read(&c->diags, root), path);
     return c->diags.errors > 0 ? STATUS_INPUT : STATUS_GOOD;
 }
 

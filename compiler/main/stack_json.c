@@ -7,9 +7,14 @@ json_t *show_text(const char *s)
     return s == NULL ? json_null() : json_string(s);
 }
 
+/* The file is said only if it is an included one. */
 json_t *show_place(struct span at)
 {
-    return json_pack("{s:i, s:i}", "line", (int)at.line, "column", (int)at.column);
+    json_t *all = json_pack("{s:i, s:i}", "line", (int)at.line, "column", (int)at.column);
+
+    if (at.source != NULL && at.source->label != NULL)
+        (void)json_object_set_new(all, "file", json_string(at.source->label));
+    return all;
 }
 
 static json_t *overlay_json(const struct ir *ir)

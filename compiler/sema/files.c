@@ -6,12 +6,11 @@
 
 void sema_check_file(struct sema *s, const struct ast_text *path)
 {
-    const char *full = path->text;
+    const char *full;
 
-    if (path->at.line == 0 || strncmp(full, "~/", 2) == 0)
-        return; /* another home on another machine: the runner's business */
-    if (full[0] != '/' && *s->directory != '\0')
-        full = arena_printf(s->arena, "%s/%s", s->directory, full);
+    if (path->at.line == 0)
+        return;
+    full = source_path(s->arena, path->at.source, path->text);
     if (map_get(&s->found_files, full) != NULL)
         return;
     if (source_is_readable(full))

@@ -55,17 +55,6 @@ static bool is_printable(const char *line)
     return true;
 }
 
-static const char *resolve_path(struct sema *s, const char *path)
-{
-    const char *home = getenv("HOME");
-
-    if (strncmp(path, "~/", 2) == 0 && home != NULL)
-        return arena_printf(s->arena, "%s/%s", home, path + 2);
-    if (path[0] == '/' || *s->directory == '\0')
-        return path;
-    return arena_printf(s->arena, "%s/%s", s->directory, path);
-}
-
 /* Adds the keys of `file`, named at `at`. False after a fault. */
 static bool parse_keys(struct sema *s, const struct source *file, struct span at,
                        struct ir_keys *out)
@@ -125,17 +114,18 @@ static bool take_room(struct sema *s, size_t bytes, struct span at)
 
 static struct ir_keys *keys_of_file(struct sema *s, const struct ast_text *path)
 {
-    struct ir_keys *keys = map_get(&s->key_files, path->text);
+    const char *name = source_path(s->arena, path->at.source, path->text);
+    struct ir_keys *keys = map_get(&s->key_files, name);
     struct source *file;
     enum source_status status;
 
     if (keys != NULL)
         return keys;
     keys = arena_new(s->arena, struct ir_keys);
-    (void)map_add(&s->key_files, path->text, keys);
+    (void)map_add(&s->key_files, name, keys);
     if (s->key_bytes > MAX_KEY_BYTES)
         return keys;
-    status = source_read(s->arena, resolve_path(s, path->text), MAX_KEY_FILE, &file);
+    status = source_read(s->arena, name, MAX_KEY_FILE, &file);
     if (status == SOURCE_OK) {
         if (take_room(s, 2 * file->len + file->line_count * sizeof *keys->items, path->at))
             (void)parse_keys(s, file, path->at, keys);
@@ -143,7 +133,8 @@ static struct ir_keys *keys_of_file(struct sema *s, const struct ast_text *path)
         diag_help(
             diag_report(s->diags, L0301, path->at, "`%s` cannot be read: %s", path->text,
                         status == SOURCE_TOO_LARGE ? "it has more than 1 MiB" : strerror(errno)),
-            "relative paths count from the directory of `%s`", s->ir->file);
+            "relative paths count from the directory of `%s`",
+            path->at.source->label != NULL ? path->at.source->label : s->ir->file);
     }
     return keys;
 }

@@ -16,7 +16,6 @@ struct sema {
     struct diags *diags;
     const struct ast *ast;
     struct ir *ir;
-    const char *directory;
     struct map networks, servers, containers; /* names -> items of the IR */
     struct map interfaces;                    /* generated names -> what they are made for */
     const struct ir_nic **listed;             /* a container's interface in each network */

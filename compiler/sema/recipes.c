@@ -23,13 +23,15 @@ static const char *shipped_name(const void *context, size_t i)
 
 /* Is there a file of this name in `recipes/` beside the file, or in a folder of the platform there?
  */
-static bool is_beside(struct sema *s, const char *name, const struct platform *platform)
+static bool is_beside(struct sema *s, const struct ast_recipe *recipe,
+                      const struct platform *platform)
 {
-    const char *from = *s->directory != '\0' ? arena_printf(s->arena, "%s/", s->directory) : "";
+    const struct source *of = recipe->at.source;
+    const char *name = recipe->name.text, *own = arena_printf(s->arena, "recipes/%s", name);
+    const char *special = arena_printf(s->arena, "recipes/%s/%s", platform->name, name);
 
-    return source_is_readable(arena_printf(s->arena, "%srecipes/%s", from, name)) ||
-           source_is_readable(
-               arena_printf(s->arena, "%srecipes/%s/%s", from, platform->name, name));
+    return source_is_readable(source_path(s->arena, of, own)) ||
+           source_is_readable(source_path(s->arena, of, special));
 }
 
 static bool is_shipped(const char *name)
@@ -48,7 +50,7 @@ static void check_known(struct sema *s, const struct ast_recipe *recipe,
 
     if (is_shipped(name) || map_get(&s->own_recipes, name) != NULL)
         return;
-    if (is_beside(s, name, platform)) {
+    if (is_beside(s, recipe, platform)) {
         (void)map_add(&s->own_recipes, name, s);
         return;
     }

@@ -33,27 +33,10 @@ void sema_check_name(struct sema *s, const char *name, struct span at)
                   "choose another name: not `localhost`, and none that begins with `ip6-`");
 }
 
-/* The name of the input as all that is generated may hold it: a `?` for what is no text. */
-static const char *printable_name(struct arena *a, const char *file)
-{
-    char *name = arena_strdup(a, file);
-    size_t left = strlen(name), n;
-
-    for (char *p = name; left > 0; p += n, left -= n) {
-        n = utf8_length(p, left);
-        if (n == 0 || (unsigned char)*p < ' ' || *p == 127) {
-            n = 1;
-            *p = '?';
-        }
-    }
-    return name;
-}
-
-struct ir *sema_analyse(struct diags *diags, const struct ast *ast, const char *file,
-                        const char *directory)
+struct ir *sema_analyse(struct diags *diags, const struct ast *ast, const char *file)
 {
     struct arena *a = diags->arena;
-    struct sema s = {.arena = a, .diags = diags, .ast = ast, .directory = directory};
+    struct sema s = {.arena = a, .diags = diags, .ast = ast};
     const char *slash = strrchr(file, '/');
 
     s.ir = arena_new(a, struct ir);
@@ -61,7 +44,7 @@ struct ir *sema_analyse(struct diags *diags, const struct ast *ast, const char *
     s.key_files.arena = s.key_lists.arena = a;
     s.own_recipes.arena = s.found_files.arena = a;
     s.ir->name = ast->name.text != NULL ? ast->name.text : "";
-    s.ir->file = printable_name(a, slash != NULL ? slash + 1 : file);
+    s.ir->file = utf8_printable(a, slash != NULL ? slash + 1 : file);
     s.ir->at = ast->at;
     s.ir->user = ast->ssh.user.text != NULL ? ast->ssh.user.text : "ubuntu";
     if (!sema_check_size(&s))

@@ -7,10 +7,8 @@
 
 /*
  * Makes the IR of `ast`. Faults are reported to `diags`; the result is to be
- * used only if there is no error among them. `directory` is that of the input
- * file: relative paths (of public keys) count from it. Reads those files and nothing else.
+ * used only if there is no error among them. Reads the files of public keys and nothing else.
  */
-struct ir *sema_analyse(struct diags *diags, const struct ast *ast, const char *file,
-                        const char *directory);
+struct ir *sema_analyse(struct diags *diags, const struct ast *ast, const char *file);
 
 #endif

@@ -1,4 +1,6 @@
 /* Servers: addresses of their own, their platform, and the subnet of their NAT bridge. */
+#include <string.h>
+
 #include "sema/parts.h"
 
 static void fill_underlay(struct arena *a, struct ir_underlay *to, const struct ast_underlay *from)
@@ -12,7 +14,23 @@ static void fill_underlay(struct arena *a, struct ir_underlay *to, const struct 
         to->nameservers[i] = from->nameservers.items[i].value.text;
 }
 
-static void fill(struct arena *a, struct ir_server *to, const struct ast_server *from)
+/* A relative path counts from the file that names it; the runner counts from the first file. */
+static const char *identity(struct sema *s, const struct ast_text *key)
+{
+    const char *path;
+
+    if (key->at.line == 0 || key->at.source->label == NULL)
+        return key->text;
+    path = source_label(s->arena, key->at.source, key->text);
+    if (strpbrk(path, "%$\"\\") != NULL)
+        diag_help(diag_report(
+                      s->diags, L0115, key->at,
+                      "the path of a private key, `%s`, cannot hold `%%`, `$`, `\"` or `\\`", path),
+                  "ssh would read them as something else: rename the directory, or link to it");
+    return path;
+}
+
+static void fill(struct sema *s, struct ir_server *to, const struct ast_server *from)
 {
     *to = (struct ir_server){
         .name = from->name.text,
@@ -23,13 +41,13 @@ static void fill(struct arena *a, struct ir_server *to, const struct ast_server 
         .segment = (int)from->segment.value,
         .local = from->master.value != 0,
         .user = from->ssh.user.text,
-        .private_key = from->ssh.private_key.text,
+        .private_key = identity(s, &from->ssh.private_key),
         .port = (int)from->ssh.port.value,
         .datapath = ast_datapaths[from->datapath.value],
         .storage_driver = ast_drivers[from->storage.driver.value],
         .storage_pool = from->storage.pool.text,
     };
-    fill_underlay(a, &to->underlay, &from->underlay);
+    fill_underlay(s->arena, &to->underlay, &from->underlay);
 }
 
 /* `*mixed`: that the families differ is said already. */
@@ -164,7 +182,7 @@ void sema_servers(struct sema *s)
     s->ir->server_count = s->ast->servers.count;
     s->ir->servers = arena_alloc(s->arena, s->ir->server_count * sizeof *s->ir->servers);
     for (size_t i = 0; i < s->ir->server_count; i++) {
-        fill(s->arena, &s->ir->servers[i], &from[i]);
+        fill(s, &s->ir->servers[i], &from[i]);
         (void)map_add(&s->servers, from[i].name.text, &s->ir->servers[i]);
         check_address(s, &seen, &from[i], &mixed);
         sema_check_name(s, from[i].name.text, from[i].at);

@@ -1,8 +1,10 @@
 /* Suggestions, the tree of YAML, the tables of keys. */
 #include "test.h"
 
+#include <errno.h>
 #include <string.h>
 
+#include "front/include.h"
 #include "front/node.h"
 #include "front/suggest.h"
 #include "front/version1.h"
@@ -170,12 +172,65 @@ static void an_anchor_may_be_set_anew(void **state)
     assert_string_equal(n->entries[3].value->text, "2");
 }
 
+/* Nothing can be included. */
+static enum source_status refuse(struct arena *a, const char *path, size_t limit,
+                                 struct source **out)
+{
+    (void)limit;
+    *out = source_of_text(a, path, "", 0);
+    errno = EACCES;
+    return SOURCE_UNREADABLE;
+}
+
+/* Files of the memory: `a` includes itself, all others hold one network. */
+static enum source_status remember(struct arena *a, const char *path, size_t limit,
+                                   struct source **out)
+{
+    const char *text = strcmp(path, "a") == 0
+                           ? "include: a\n"
+                           : arena_printf(a, "networks: {n%s: {subnet: 10.0.0.0/16}}\n", path);
+
+    (void)limit;
+    *out = source_of_text(a, path, text, strlen(text));
+    return SOURCE_OK;
+}
+
+static const struct node *include(struct arena *a, struct diags *d, const char *text,
+                                  source_reader *reader)
+{
+    struct trace t = {.arena = a};
+
+    *d = (struct diags){.arena = a};
+    return include_parse(d, source_of_text(a, "test.yaml", text, strlen(text)), reader, &t);
+}
+
+static void included_files_are_united(void **state)
+{
+    struct diags d;
+    const struct node *n =
+        include(*state, &d, "name: x\ninclude: [b, c]\nnetworks: {first: }\n", remember);
+
+    assert_int_equal(d.errors, 0);
+    assert_int_equal(n->count, 2);
+    assert_false(n->faulty);
+    assert_int_equal(n->entries[1].value->count, 3);
+    assert_string_equal(n->entries[1].value->entries[2].key->text, "nc");
+    n = include(*state, &d, "include: [b, a, b]\n", remember);
+    assert_int_equal(d.errors, 2); /* a itself, and b again: told by their names */
+    assert_int_equal(n->count, 1);
+    n = include(*state, &d, "include: [b, c]\nnetworks: {}\n", refuse);
+    assert_int_equal(d.errors, 2);
+    assert_true(n->faulty);
+    assert_true(n->entries[0].value->faulty);
+    assert_int_equal(n->count, 1);
+}
+
 static void any_bytes_parse_or_are_reported(void **state)
 {
     for (int i = 0; i < 3000; i++) {
-        struct diags d = {.arena = *state};
+        struct diags d;
         const char *text = i % 2 ? random_bytes(*state, 60) : random_utf8(*state, 60);
-        const struct node *n = yaml_parse(&d, source_of_text(*state, "x", text, strlen(text)));
+        const struct node *n = include(*state, &d, text, refuse);
 
         assert_true(n != NULL || d.errors > 0);
         for (const struct diag *e = d.list; e != NULL; e = e->next) {
@@ -248,6 +303,7 @@ int main(void)
         TEST(aliases_share_merge_keys_copy),
         TEST(a_mapping_merges_once),
         TEST(an_anchor_may_be_set_anew),
+        TEST(included_files_are_united),
         TEST(any_bytes_parse_or_are_reported),
         TEST(tables_of_keys),
     };

@@ -1,0 +1,57 @@
+/* What is remembered of the parsed files besides their trees: anchors, and where scalars lie. */
+#ifndef LSTACKER_FRONT_TRACE_H
+#define LSTACKER_FRONT_TRACE_H
+
+#include "front/node.h"
+
+/* So many aliases of an anchor have their places kept; the others are counted. */
+enum { ANCHOR_USES_KEPT = 3 };
+
+struct anchor {
+    const char *name;
+    struct node *node;          /* NULL as long as its end was not seen */
+    const struct anchor *outer; /* of the smallest anchored node around it, or NULL */
+    struct span at;             /* of `&name` */
+    struct span whole;          /* from the anchor to the end of its node */
+    struct span *uses;          /* of the first aliases; NULL if there is none */
+    size_t use_count;
+};
+
+/* A scalar's first character and the one behind its last, counted in characters from 0. */
+struct extent {
+    size_t start, end;
+};
+
+struct traced_file {
+    struct traced_file *next;
+    const struct source *source;
+    bool complete;           /* it was parsed to its end */
+    bool wants_scalars;      /* it may hold comments for lstackc: see allow.h */
+    struct anchor **anchors; /* in the order of their places */
+    size_t anchor_count, anchor_room;
+    struct extent *scalars; /* in the order of their places */
+    size_t scalar_count, scalar_room;
+};
+
+/* Zero-initialise but for `arena`. */
+struct trace {
+    struct arena *arena;
+    struct traced_file *first, *last; /* in the order in which they were parsed */
+    size_t nodes;                     /* of all of them */
+};
+
+struct traced_file *trace_file(struct trace *t, const struct source *source);
+
+/* The anchor `name` at `at`, within `outer` (or NULL). Its node and end are set later. */
+struct anchor *trace_anchor(struct trace *t, const char *name, struct span at,
+                            const struct anchor *outer);
+
+/* An alias of `anchor`. */
+void trace_use(struct trace *t, struct anchor *anchor, struct span at);
+
+void trace_scalar(struct trace *t, size_t start, size_t end);
+
+/* yaml_parse() of one of several files. The bound on nodes holds for all of them together. */
+struct node *yaml_parse_traced(struct diags *diags, const struct source *source, struct trace *t);
+
+#endif
