@@ -71,23 +71,45 @@ static bool is_reported(const struct diags *d, enum code code, struct span at, c
     return false;
 }
 
-static void count(struct diags *d, enum code code)
+static void count(struct diags *d, enum severity severity)
 {
-    if (code_info(code)->severity == SEVERITY_ERROR)
+    if (severity == SEVERITY_ERROR)
         d->errors++;
     else
         d->warnings++;
 }
 
+static void make_strict(struct diag *d)
+{
+    if (d->severity == SEVERITY_ERROR)
+        return;
+    d->severity = SEVERITY_ERROR;
+    diag_note(d, (struct span){0}, "`--strict` makes an error of this warning");
+}
+
+void diags_make_strict(struct diags *d)
+{
+    d->strict = true;
+    d->errors += d->warnings;
+    d->warnings = 0;
+    for (struct diag *i = d->list; i != NULL; i = i->next)
+        make_strict(i);
+}
+
 struct diag *diag_report(struct diags *d, enum code code, struct span at, const char *format, ...)
 {
+    enum severity severity = code_info(code)->severity;
     struct diag *new;
     const char *message;
     va_list ap;
 
+    if (severity == SEVERITY_WARNING && d->is_allowed != NULL &&
+        d->is_allowed(d->allowed, code, at))
+        return &d->rejected;
     if (diags_full(d)) {
         d->cut = true;
-        count(d, code); /* an error must not be lost behind a thousand warnings */
+        count(d, d->strict ? SEVERITY_ERROR
+                           : severity); /* an error must not be lost behind a thousand warnings */
         return &d->rejected;
     }
     d->work += d->kept;
@@ -96,15 +118,18 @@ struct diag *diag_report(struct diags *d, enum code code, struct span at, const 
     va_end(ap);
     if (is_reported(d, code, at, message))
         return &d->rejected;
-    count(d, code);
+    count(d, d->strict ? SEVERITY_ERROR : severity);
     new = arena_new(d->arena, struct diag);
     *new = (struct diag){.next = d->list,
                          .code = code,
+                         .severity = severity,
                          .at = at,
                          .message = message,
                          .arena = d->arena,
                          .serial = d->kept++};
     d->list = new;
+    if (d->strict)
+        make_strict(new);
     return new;
 }
 

@@ -17,6 +17,7 @@ struct diag_note {
 struct diag {
     struct diag *next;
     enum code code;
+    enum severity severity; /* that of the code, or an error by diags_make_strict() */
     struct span at;
     const char *message;
     const char *label;       /* said beside the caret, or NULL */
@@ -34,9 +35,13 @@ struct diags {
     struct arena *arena;
     struct diag *list;
     size_t errors, warnings;
-    size_t kept;          /* length of `list` */
-    size_t work;          /* comparisons with those that are there */
-    bool cut;             /* there are more, not kept */
+    size_t kept; /* length of `list` */
+    size_t work; /* comparisons with those that are there */
+    bool cut;    /* there are more, not kept */
+    bool strict; /* warnings are errors */
+    /* Which warnings are dropped, or NULL. */
+    bool (*is_allowed)(void *allowed, enum code code, struct span at);
+    void *allowed;
     struct diag rejected; /* stands for those that are not kept: its message is NULL */
 };
 
@@ -49,6 +54,9 @@ struct diags {
  */
 struct diag *diag_report(struct diags *d, enum code code, struct span at, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* Makes errors of all warnings, those that come later included. */
+void diags_make_strict(struct diags *d);
 
 /* Is there so much wrong that going on helps nobody? */
 bool diags_full(const struct diags *d);

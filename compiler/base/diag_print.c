@@ -163,7 +163,7 @@ static int gutter(const struct diag *d)
 static void print_one(FILE *out, const struct style *st, const struct diag *d)
 {
     const struct code_info *info = code_info(d->code);
-    bool error = info->severity == SEVERITY_ERROR;
+    bool error = d->severity == SEVERITY_ERROR;
     int width = gutter(d);
 
     (void)fprintf(out, "%s%s[%s]%s%s: %s%s\n", error ? st->error : st->warning,
@@ -224,7 +224,7 @@ static json_t *diag_json(const struct diag *d)
         (void)json_array_append_new(notes, note_json(i));
     return json_pack(
         "{s:s, s:s, s:o, s:o, s:i, s:i, s:i, s:i, s:o, s:o}", "code", info->name, "severity",
-        info->severity == SEVERITY_ERROR ? "error" : "warning", "message", text_or_null(d->message),
+        d->severity == SEVERITY_ERROR ? "error" : "warning", "message", text_or_null(d->message),
         "file", text_or_null(d->at.source == NULL ? NULL : d->at.source->name), "line",
         (int)d->at.line, "column", (int)d->at.column, "end_line", (int)d->at.end_line, "end_column",
         (int)d->at.end_column, "help", text_or_null(d->help), "notes", notes);

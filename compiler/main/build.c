@@ -41,4 +41,4 @@ static enum status run(struct arena *a, const struct options *options)
 }
 
 const struct command command_build = {"build", "", "write the bundles and all else",
-                                      "foFc",  0,  run};
+                                      "foSFc", 0,  run};

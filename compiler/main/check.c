@@ -15,4 +15,4 @@ static enum status run(struct arena *a, const struct options *options)
     return finish_output(status);
 }
 
-const struct command command_check = {"check", "", "look for faults in the file", "fFc", 0, run};
+const struct command command_check = {"check", "", "look for faults in the file", "fSFc", 0, run};

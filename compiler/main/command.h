@@ -16,6 +16,7 @@ struct options {
     const char *output;                /* -o */
     const char *starter, *name, *user; /* of init, or NULL */
     int servers;                       /* of init, or 0 */
+    bool strict;                       /* --strict */
     int json;                          /* --format: 1 for json */
     int color_when;                    /* --color */
     bool color;                        /* colour on standard error and output */

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "front/allow.h"
 #include "front/ast.h"
 #include "front/include.h"
 #include "main/command.h"
@@ -46,6 +47,7 @@ enum status compile_file(struct arena *a, const struct options *options, struct 
     struct trace trace = {.arena = a};
     const struct source *source;
     const struct node *root;
+    struct allows *allows;
 
     memset(c, 0, sizeof *c);
     c->diags.arena = a;
@@ -53,8 +55,12 @@ enum status compile_file(struct arena *a, const struct options *options, struct 
     if (source == NULL)
         return c->diags.list->code == L0001 ? STATUS_SYSTEM : STATUS_INPUT;
     root = include_parse(&c->diags, source, source_read_regular, &trace);
+    allows = allow_read(&c->diags, &trace);
     if (root != NULL)
         c->ir = sema_analyse(&c->diags, ast_read(&c->diags, root), path);
+    allow_finish(allows);
+    if (options->strict)
+        diags_make_strict(&c->diags);
     return c->diags.errors > 0 ? STATUS_INPUT : STATUS_GOOD;
 }
 

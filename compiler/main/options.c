@@ -17,6 +17,7 @@ const struct option_info option_table[] = {
     {'N', 0, "name", "NAME", "the stack's name (my-stack)", FIELD(name)},
     {'U', 0, "ssh-user", "USER", "who logs in on the servers (ubuntu)", FIELD(user)},
     {'E', 0, "servers", "1..100", "how many servers (2)", FIELD(servers)},
+    {'S', 0, "strict", NULL, "warnings count as errors", FIELD(strict)},
     {'F', 0, "format", "text|json", "how errors and warnings are written (text)", FIELD(json)},
     {'J', 0, "format", "text|json", "how differences and errors are written (text)", FIELD(json)},
     {'c', 0, "color", "auto|always|never", "colour (auto: on a terminal without NO_COLOR)",

@@ -16,4 +16,5 @@ static enum status run(struct arena *a, const struct options *options)
     return finish_output(status);
 }
 
-const struct command command_show = {"show", "", "print the resolved stack as JSON", "fFc", 0, run};
+const struct command command_show = {"show", "", "print the resolved stack as JSON",
+                                     "fSFc", 0,  run};

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "front/allow.h"
 #include "front/include.h"
 #include "front/node.h"
 #include "front/suggest.h"
@@ -199,9 +200,12 @@ static const struct node *include(struct arena *a, struct diags *d, const char *
                                   source_reader *reader)
 {
     struct trace t = {.arena = a};
+    const struct node *n;
 
     *d = (struct diags){.arena = a};
-    return include_parse(d, source_of_text(a, "test.yaml", text, strlen(text)), reader, &t);
+    n = include_parse(d, source_of_text(a, "test.yaml", text, strlen(text)), reader, &t);
+    allow_finish(allow_read(d, &t));
+    return n;
 }
 
 static void included_files_are_united(void **state)
@@ -225,6 +229,70 @@ static void included_files_are_united(void **state)
     assert_int_equal(n->count, 1);
 }
 
+/* The lines of `text` on which L0207 is allowed, in the order of lines 1 to 9: "24". */
+static const char *allowed_lines(struct arena *a, const char *text)
+{
+    struct trace t = {.arena = a};
+    struct diags d = {.arena = a};
+    const struct source *s = source_of_text(a, "test.yaml", text, strlen(text));
+    char *lines = arena_alloc(a, 10);
+
+    assert_non_null(yaml_parse_traced(&d, s, &t));
+    (void)allow_read(&d, &t);
+    assert_int_equal(d.errors, 0);
+    for (unsigned line = 1; line < 10; line++) {
+        struct span at = {s, line, 1, line, 2};
+        size_t warnings = d.warnings;
+
+        (void)diag_report(&d, L0207, at, "x");
+        if (d.warnings == warnings)
+            lines[strlen(lines)] = (char)('0' + line);
+        assert_true(diag_report(&d, L0253, at, "x")->message != NULL);
+    }
+    return lines;
+}
+
+#define ALLOW "# lstackc: allow(L0207)"
+
+static void comments_allow_warnings(void **state)
+{
+    static const struct {
+        const char *text, *lines;
+    } rows[] = {
+        {"a: 1 " ALLOW "\nb: 2\n", "1"},
+        {"a: 1\n" ALLOW "\nb: 2\n", "3"},
+        {"a: 1\n" ALLOW "\n\n# more\n   " ALLOW "\nb: 2\n", "6"},
+        {"a: 1\n" ALLOW "\n", ""},
+        {"a: '" ALLOW "'\nb: 2\n", ""},
+        {"a: '\n\n " ALLOW "'\nb: 2\n", ""},
+        {"a: \"'" ALLOW "\\\"\\\n " ALLOW "\"\nb: 2\n", ""},
+        {"a: \"\"" ALLOW "\nb: 2\n", "1"},
+        {"'" ALLOW "': '' " ALLOW "\nb: 2\n", "1"},
+        {"a: |\n  " ALLOW "\n\n   " ALLOW "\n" ALLOW "\nb: 2\n", "6"},
+        {"a: >-2 " ALLOW "\n  " ALLOW "\nb: 2\n", "1"},
+        {"a: &x |\n  &y " ALLOW "\nb: 2\n", ""},
+        {"a: &x " ALLOW "\n " ALLOW "\n  one\n  two\n", "13"},
+        {"a: !!str &x " ALLOW "\n  '&x " ALLOW "'\n", "1"},
+        {"a: &x " ALLOW "\nb: *x " ALLOW "\n", "12"},
+        {"a: one#lstackc:allow(L0207)\nb: 2\n", ""},
+        {"a: one\n  two " ALLOW "\nb: 2\n", "2"},
+        {"a: [ " ALLOW "\n 1, " ALLOW "\n " ALLOW "\n ] # x\n", "124"},
+        {"a: gr\xC3\xB6\xC3\x9F"
+         "e " ALLOW "\nb: 2\n",
+         "1"},
+        {"\xEF\xBB\xBF" ALLOW "\na: '" ALLOW "'\n", "2"},
+        {"a: '\xF0\x9F\x98\x80 " ALLOW "' " ALLOW "\nb: 2\n", "1"},
+        {"a: 1\r\nb: 2 " ALLOW "\r\nc: '\r\n " ALLOW "'\r\nd: 4 " ALLOW "\r\n", "25"},
+        {"a: 1 " ALLOW "\rb: 2\r" ALLOW "\rc: 3\r", "14"},
+        {"--- " ALLOW "\na: 1\n... " ALLOW "\n", "13"},
+        {"- " ALLOW "\n- " ALLOW, "12"},
+        {"a: 1 # # lstackc: allow(L0207)\nb: 2 ##lstackc:allow( L0207 )\n", "2"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_string_equal(allowed_lines(*state, rows[i].text), rows[i].lines);
+}
+
 static void any_bytes_parse_or_are_reported(void **state)
 {
     for (int i = 0; i < 3000; i++) {
@@ -237,6 +305,7 @@ static void any_bytes_parse_or_are_reported(void **state)
             assert_true(e->at.line <= e->at.source->line_count);
             assert_true(e->at.line == 0 || e->at.column >= 1);
         }
+        (void)include(*state, &d, arena_printf(*state, "%s\n# lstackc: x", text), refuse);
         if (n != NULL)
             (void)ast_read(&d, n);
     }
@@ -304,6 +373,7 @@ int main(void)
         TEST(a_mapping_merges_once),
         TEST(an_anchor_may_be_set_anew),
         TEST(included_files_are_united),
+        TEST(comments_allow_warnings),
         TEST(any_bytes_parse_or_are_reported),
         TEST(tables_of_keys),
     };
