@@ -5,11 +5,17 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { OPEN_DIRECTORIES = 32 };
+
+/* How long another build may take before we give up, in tenths of a second. */
+enum { LOCK_TRIES = 300 };
 
 static mode_t mode_of(const struct file *f)
 {
@@ -48,19 +54,77 @@ static int write_all(int fd, const char *data, size_t len)
     return 0;
 }
 
-int disk_write(const char *path, const struct file *f)
+/* Creates the file; `sync`: and sees it on the disk. */
+static int create(const char *path, const struct file *f, bool sync)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_of(f));
     int error;
 
     if (fd < 0)
         return -1;
-    if (fchmod(fd, mode_of(f)) == 0 && write_all(fd, f->data, f->len) == 0)
+    if (fchmod(fd, mode_of(f)) == 0 && write_all(fd, f->data, f->len) == 0 &&
+        (!sync || fsync(fd) == 0))
         return close(fd);
     error = errno;
     (void)close(fd);
     errno = error;
     return -1;
+}
+
+int disk_write(const char *path, const struct file *f)
+{
+    return create(path, f, false);
+}
+
+int disk_lock(const char *directory)
+{
+    int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int error;
+
+    if (fd < 0)
+        return -1;
+    for (int i = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; i++) {
+        struct timespec tenth = {0, 100 * 1000 * 1000};
+
+        if (i == LOCK_TRIES || errno != EWOULDBLOCK) {
+            error = errno;
+            (void)close(fd);
+            errno = error;
+            return -1;
+        }
+        (void)nanosleep(&tenth, NULL);
+    }
+    return fd;
+}
+
+int disk_replace(struct arena *a, const char *path, const struct file *f)
+{
+    char *real = realpath(path, NULL), *to = arena_strdup(a, real != NULL ? real : path);
+    char *slash = strrchr(to, '/');
+    const char *name = slash == NULL ? to : slash + 1;
+    const char *parent = slash == NULL ? "."
+                         : slash == to ? "/"
+                                       : arena_strndup(a, to, (size_t)(slash - to));
+    const char *beside = arena_printf(a, "%s/.%s.lstackc-new", parent, name);
+    int lock, error, result = -1;
+
+    free(real);
+    lock = disk_lock(parent);
+    if (lock < 0)
+        return -1;
+    /* A killed build may have left one. */
+    if (unlink(beside) == 0 || errno == ENOENT)
+        result = create(beside, f, true);
+    if (result == 0)
+        result = rename(beside, to);
+    error = errno;
+    if (result == 0)
+        (void)fsync(lock);
+    else
+        (void)unlink(beside);
+    (void)close(lock);
+    errno = error;
+    return result;
 }
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *where)

@@ -10,18 +10,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/map.h"
 #include "emit/disk.h"
 
 #define MANIFEST "manifest.json"
-
-/* How long another build may take before we give up, in tenths of a second. */
-enum { LOCK_TRIES = 300 };
 
 struct output {
     struct arena *arena;
@@ -46,29 +41,6 @@ static bool fail(struct output *o, const char *what, const char *path)
 static const char *join(struct output *o, const char *directory, const char *name)
 {
     return *directory == '\0' ? name : arena_printf(o->arena, "%s/%s", directory, name);
-}
-
-/* Locks the parent directory, so that two builds do not stage at the same place. Returns its
- * descriptor (closing it unlocks), or -1. */
-static int lock_parent(struct output *o, const char *parent)
-{
-    int fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-    if (fd < 0) {
-        (void)fail(o, "open", parent);
-        return -1;
-    }
-    for (int i = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; i++) {
-        struct timespec tenth = {0, 100 * 1000 * 1000};
-
-        if (i == LOCK_TRIES || errno != EWOULDBLOCK) {
-            (void)fail(o, "lock", parent);
-            (void)close(fd);
-            return -1;
-        }
-        (void)nanosleep(&tenth, NULL);
-    }
-    return fd;
 }
 
 /* Notes the directories that lead to `path`: they are ours. */
@@ -271,10 +243,12 @@ struct output_result output_write(const struct tree *t, const char *path)
                                : arena_strndup(t->arena, o.path, (size_t)(slash - o.path));
     o.staging =
         arena_printf(t->arena, "%s/.%s.lstackc-new", parent, slash != NULL ? slash + 1 : o.path);
-    lock = lock_parent(&o, parent);
-    if (lock >= 0) {
-        replace(&o);
-        (void)close(lock);
+    lock = disk_lock(parent);
+    if (lock < 0) {
+        (void)fail(&o, "lock", parent);
+        return o.result;
     }
+    replace(&o);
+    (void)close(lock);
     return o.result;
 }

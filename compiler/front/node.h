@@ -42,6 +42,9 @@ enum {
  */
 struct node *yaml_parse(struct diags *diags, const struct source *source);
 
+/* The same for a file that may hold more (or fewer) nodes than YAML_MAX_NODES. */
+struct node *yaml_parse_up_to(struct diags *diags, const struct source *source, size_t most_nodes);
+
 /* Is `n` null: nothing, `~` or `null`, without quotes? */
 bool node_is_null(const struct node *n);
 

@@ -38,6 +38,7 @@ struct trace {
     struct arena *arena;
     struct traced_file *first, *last; /* in the order in which they were parsed */
     size_t nodes;                     /* of all of them */
+    size_t most_nodes;                /* the bound on them; 0: YAML_MAX_NODES */
 };
 
 struct traced_file *trace_file(struct trace *t, const struct source *source);

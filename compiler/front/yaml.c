@@ -78,7 +78,7 @@ static struct node *new_node(struct builder *b, enum node_kind kind, struct span
 
     n->kind = kind;
     n->at = at;
-    if (++b->trace->nodes > YAML_MAX_NODES)
+    if (++b->trace->nodes > b->trace->most_nodes)
         give_up(b, L0013, at, "the file has more than a million values",
                 "split the stack into several; included files count, too");
     return n;
@@ -132,7 +132,7 @@ static void merge_one(struct builder *b, struct level *l, const struct node *fro
     for (size_t i = 0; i < from->count && !b->given_up; i++)
         if (map_add(&l->keys, from->entries[i].key->text, from->entries[i].key) == NULL) {
             push_entry(b, l, from->entries[i].key, from->entries[i].value);
-            if (++b->trace->nodes > YAML_MAX_NODES)
+            if (++b->trace->nodes > b->trace->most_nodes)
                 give_up(b, L0013, from->entries[i].key->at,
                         "merge keys make more than a million values of this file",
                         "merge fewer mappings into one another");
@@ -583,6 +583,8 @@ struct node *yaml_parse_traced(struct diags *diags, const struct source *source,
     b->diags = diags;
     b->source = source;
     b->trace = t;
+    if (t->most_nodes == 0)
+        t->most_nodes = YAML_MAX_NODES;
     b->offset = strncmp(source->text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0; /* libyaml skips it */
     if (!yaml_parser_initialize(&p))
         longjmp(b->arena->oom, 1);
@@ -603,7 +605,12 @@ struct node *yaml_parse_traced(struct diags *diags, const struct source *source,
 
 struct node *yaml_parse(struct diags *diags, const struct source *source)
 {
-    struct trace t = {.arena = diags->arena};
+    return yaml_parse_up_to(diags, source, YAML_MAX_NODES);
+}
+
+struct node *yaml_parse_up_to(struct diags *diags, const struct source *source, size_t most_nodes)
+{
+    struct trace t = {.arena = diags->arena, .most_nodes = most_nodes};
 
     return yaml_parse_traced(diags, source, &t);
 }

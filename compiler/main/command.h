@@ -4,6 +4,7 @@
 
 #include "base/diag.h"
 #include "ir/ir.h"
+#include "sema/lock.h"
 
 /* Exit statuses: part of the interface. */
 enum status { STATUS_GOOD = 0, STATUS_INPUT = 1, STATUS_USAGE = 2, STATUS_SYSTEM = 3 };
@@ -17,6 +18,8 @@ struct options {
     const char *starter, *name, *user; /* of init, or NULL */
     int servers;                       /* of init, or 0 */
     bool strict;                       /* --strict */
+    bool locked;                       /* --locked: the lock must not change */
+    bool relock;                       /* --relock: what contradicts it is assigned anew */
     int json;                          /* --format: 1 for json */
     int color_when;                    /* --color */
     bool color;                        /* colour on standard error and output */
@@ -41,7 +44,8 @@ extern const struct command *const commands[]; /* all of them, ended by NULL */
 /* What the front end made of a file. */
 struct compilation {
     struct diags diags;
-    struct ir *ir; /* NULL if nothing could be made of the file */
+    struct ir *ir;     /* NULL if nothing could be made of the file */
+    struct lock *lock; /* with what was assigned */
 };
 
 /*

@@ -1,6 +1,7 @@
 /* From a file to the IR: what all subcommands begin with. */
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "front/allow.h"
@@ -41,6 +42,44 @@ static struct source *read_input(struct arena *a, struct diags *diags, const cha
     return NULL;
 }
 
+/* The lock stands beside the file, and is named after it: lstacker.lock. What is no regular file (a
+ * pipe) has none: NULL. */
+static const char *lock_name(struct arena *a, const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
+    const char *dot = strrchr(name, '.');
+    struct stat st;
+
+    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+        return NULL;
+    if (dot == NULL || dot == name || strcmp(dot, ".lock") == 0)
+        return arena_printf(a, "%s.lock", path);
+    return arena_printf(a, "%.*s.lock", (int)(dot - path), path);
+}
+
+/* Reads the lock of `path`. False if there is one that cannot be read. */
+static bool read_lock(struct arena *a, const char *path, const struct options *options,
+                      struct compilation *c)
+{
+    const char *name = lock_name(a, path);
+    struct source *source = NULL;
+    enum source_status status = SOURCE_OK;
+    bool good;
+
+    if (name != NULL)
+        status = source_read(a, name, LOCK_MAX_BYTES, &source);
+    good = status == SOURCE_OK || (status == SOURCE_UNREADABLE && errno == ENOENT);
+    if (!good)
+        diag_help(
+            diag_report(&c->diags, L0260, (struct span){.source = source}, "cannot read `%s`: %s",
+                        name,
+                        status == SOURCE_TOO_LARGE ? "it has more than 64 MiB" : strerror(errno)),
+            "it keeps what was assigned: restore it from git, or see to its permissions");
+    c->lock = lock_read(&c->diags, name, name != NULL && status == SOURCE_OK ? source : NULL,
+                        options->relock);
+    return good;
+}
+
 enum status compile_file(struct arena *a, const struct options *options, struct compilation *c)
 {
     const char *path = find_file(options);
@@ -48,6 +87,7 @@ enum status compile_file(struct arena *a, const struct options *options, struct 
     const struct source *source;
     const struct node *root;
     struct allows *allows;
+    bool lock_good;
 
     memset(c, 0, sizeof *c);
     c->diags.arena = a;
@@ -56,11 +96,14 @@ enum status compile_file(struct arena *a, const struct options *options, struct 
         return c->diags.list->code == L0001 ? STATUS_SYSTEM : STATUS_INPUT;
     root = include_parse(&c->diags, source, source_read_regular, &trace);
     allows = allow_read(&c->diags, &trace);
+    lock_good = read_lock(a, path, options, c);
     if (root != NULL)
-        c->ir = sema_analyse(&c->diags, ast_read(&c->diags, root), path);
+        c->ir = sema_analyse(&c->diags, ast_read(&c->diags, root), c->lock, path);
     allow_finish(allows);
     if (options->strict)
         diags_make_strict(&c->diags);
+    if (!lock_good)
+        return STATUS_SYSTEM;
     return c->diags.errors > 0 ? STATUS_INPUT : STATUS_GOOD;
 }
 

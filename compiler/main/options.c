@@ -18,6 +18,8 @@ const struct option_info option_table[] = {
     {'U', 0, "ssh-user", "USER", "who logs in on the servers (ubuntu)", FIELD(user)},
     {'E', 0, "servers", "1..100", "how many servers (2)", FIELD(servers)},
     {'S', 0, "strict", NULL, "warnings count as errors", FIELD(strict)},
+    {'L', 0, "locked", NULL, "fail if the lock would have to change (build)", FIELD(locked)},
+    {'R', 0, "relock", NULL, "assign anew what contradicts the lock (build)", FIELD(relock)},
     {'F', 0, "format", "text|json", "how errors and warnings are written (text)", FIELD(json)},
     {'J', 0, "format", "text|json", "how differences and errors are written (text)", FIELD(json)},
     {'c', 0, "color", "auto|always|never", "colour (auto: on a terminal without NO_COLOR)",

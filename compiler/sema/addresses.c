@@ -1,4 +1,4 @@
-/* Addresses of containers: what is written first, then what is left. */
+/* Addresses of containers: what is written first, then what the lock keeps, then what is left. */
 #include "sema/parts.h"
 
 #include <stdio.h>
@@ -8,12 +8,22 @@ enum { FIRST_SUFFIX = 10, LAST_SUFFIX = 254 };
 
 struct addresses {
     struct sema *s;
-    struct map taken; /* "NETWORK ADDRESS" -> the struct claim that has it */
+    struct map taken;        /* "NETWORK ADDRESS" -> the struct claim that has it */
+    struct map freed;        /* "NETWORK ADDRESS" -> the line of a container that is gone */
+    struct outside *outside; /* of the networks, in their order */
+    const struct ast_container *other; /* the last one that writes other addresses than the lock */
 };
 
 struct claim {
     const struct ir_container *container;
     struct span at;
+    const struct lock_fact *fact; /* if it comes from the lock */
+};
+
+/* Addresses that the lock keeps in a network, but that are none of hosts there. */
+struct outside {
+    const struct lock_fact *first;
+    size_t count;
 };
 
 /* A network's name, a blank and 8 digits. */
@@ -27,13 +37,20 @@ static const char *claim_key(struct claim_key *key, const struct ir_network *n, 
     return key->text;
 }
 
-static bool is_free(const struct addresses *a, const struct ir_network *n, uint32_t address)
+static bool is_host(const struct ir_network *n, uint32_t address)
+{
+    return subnet_holds(n->subnet, address) && address != n->subnet.base &&
+           address != subnet_last(n->subnet);
+}
+
+/* `reuse`: may it have been the address of a container that is gone? */
+static bool is_free(const struct addresses *a, const struct ir_network *n, uint32_t address,
+                    bool reuse)
 {
     struct claim_key key = {{0}};
 
-    return subnet_holds(n->subnet, address) && address != n->subnet.base &&
-           address != subnet_last(n->subnet) &&
-           map_get(&a->taken, claim_key(&key, n, address)) == NULL;
+    return is_host(n, address) && map_get(&a->taken, claim_key(&key, n, address)) == NULL &&
+           (reuse || a->freed.used == 0 || map_get(&a->freed, key.text) == NULL);
 }
 
 static uint32_t composed(const struct ir_container *c, const struct ir_network *n, long long suffix)
@@ -45,7 +62,7 @@ static long long free_suffix(const struct addresses *a, const struct ir_containe
                              const struct ir_network *n)
 {
     for (long long suffix = FIRST_SUFFIX; suffix <= LAST_SUFFIX; suffix++)
-        if (is_free(a, n, composed(c, n, suffix)))
+        if (is_free(a, n, composed(c, n, suffix), false))
             return suffix;
     return -1;
 }
@@ -67,7 +84,7 @@ static void claim(struct addresses *a, struct ir_container *c, struct ir_nic *ni
                   "choose one between the two ends of %s", subnet_text(a->s->arena, n->subnet));
         return;
     }
-    *mine = (struct claim){c, at};
+    *mine = (struct claim){c, at, NULL};
     other = map_add(&a->taken, arena_strdup(a->s->arena, claim_key(&key, n, address)), mine);
     nic->address = address;
     if (other == NULL)
@@ -252,8 +269,117 @@ static void claim_written(struct addresses *a, struct ir_container *c, const str
     }
 }
 
+/* The file gives an address: not the one that the lock keeps? Said once for all of `count`. */
+static void check_written(struct addresses *a, const struct ir_container *c, const struct origin *o,
+                          const struct ir_nic *nic, const struct lock_fact *fact)
+{
+    struct claim_key key = {{0}};
+    const struct claim *mine = map_get(&a->taken, claim_key(&key, nic->network, nic->address));
+
+    if (fact->number == nic->address || a->other == o->from || mine->container != c)
+        return;
+    a->other = o->from;
+    lock_report_other(a->s->lock, a->s->diags, fact, mine->at);
+}
+
+/* Takes the address that the lock keeps for the interface, if it can. */
+static void take_locked(struct addresses *a, const struct ir_container *c, struct ir_nic *nic,
+                        const struct lock_fact *fact)
+{
+    struct outside *outside = &a->outside[nic->network - a->s->ir->networks];
+    struct claim *mine;
+    const struct claim *other;
+    struct claim_key key = {{0}};
+
+    if (!is_host(nic->network, fact->number)) {
+        outside->first = outside->first == NULL ? fact : outside->first;
+        outside->count++;
+        return;
+    }
+    mine = arena_new(a->s->arena, struct claim);
+    *mine = (struct claim){c, nic->at, fact};
+    other = map_add(&a->taken,
+                    arena_strdup(a->s->arena, claim_key(&key, nic->network, fact->number)), mine);
+    if (other == NULL) {
+        nic->address = fact->number;
+        lock_keep(a->s->lock, LOCK_ADDRESS, c->name, nic->network->name, fact->number, 0);
+    } else if (other->fact != NULL)
+        lock_report_twins(a->s->lock, a->s->diags, other->fact, fact);
+    else
+        lock_report_taken(a->s->lock, a->s->diags, fact, other->at,
+                          arena_printf(a->s->arena, "`%s`", other->container->name));
+}
+
+static void claim_locked(struct addresses *a, struct ir_container *c, const struct origin *o)
+{
+    struct lock *lock = a->s->lock;
+
+    for (size_t i = 0; i < c->nic_count && lock->facts.used > 0; i++) {
+        struct ir_nic *nic = &c->nics[i];
+        const struct lock_fact *fact = lock_find(lock, LOCK_ADDRESS, c->name, nic->network->name);
+
+        if (fact == NULL)
+            continue;
+        if (nic->address != 0)
+            check_written(a, c, o, nic, fact);
+        else
+            take_locked(a, c, nic, fact);
+    }
+}
+
+/* A network whose subnet has changed is one fault, not one of each container. */
+static void report_outside(const struct addresses *a)
+{
+    const struct ast_network *from = a->s->ast->networks.items;
+
+    for (size_t i = 0; i < a->s->ir->network_count; i++)
+        if (a->outside[i].count > 0)
+            lock_report_outside(a->s->lock, a->s->diags, a->outside[i].first, a->outside[i].count,
+                                from[i].subnet.at,
+                                arena_printf(a->s->arena, "`%s`", from[i].name.text),
+                                from[i].subnet.value);
+}
+
+/* Addresses of containers that are gone are given last; a line that says nothing any more goes. */
+static void note_freed(struct addresses *a)
+{
+    struct lock *lock = a->s->lock;
+
+    for (size_t i = 0; i < lock->count; i++) {
+        struct lock_fact *fact = &lock->lines[i];
+        const struct ir_network *n;
+        struct claim_key key = {{0}};
+
+        if (fact->kind != LOCK_ADDRESS || fact->living)
+            continue;
+        n = map_get(&a->s->networks, fact->place);
+        if (n == NULL)
+            continue;
+        fact->gone = !is_host(n, fact->number);
+        if (!fact->gone)
+            (void)map_add(&a->freed, arena_strdup(a->s->arena, claim_key(&key, n, fact->number)),
+                          fact);
+    }
+}
+
+static void forget_taken(struct addresses *a)
+{
+    struct lock *lock = a->s->lock;
+
+    for (size_t i = 0; i < lock->count; i++) {
+        struct lock_fact *fact = &lock->lines[i];
+        const struct ir_network *n;
+        struct claim_key key = {{0}};
+
+        if (fact->kind != LOCK_ADDRESS || fact->living || fact->gone)
+            continue;
+        n = map_get(&a->s->networks, fact->place);
+        fact->gone = n != NULL && map_get(&a->taken, claim_key(&key, n, fact->number)) != NULL;
+    }
+}
+
 /* The same suffix in all networks that have none yet, as people expect. */
-static bool claim_free(struct addresses *a, struct ir_container *c, long long suffix)
+static bool claim_free(struct addresses *a, struct ir_container *c, long long suffix, bool reuse)
 {
     size_t wanted = 0;
 
@@ -262,13 +388,18 @@ static bool claim_free(struct addresses *a, struct ir_container *c, long long su
 
         if (c->nics[i].address != 0)
             continue;
-        if (!is_free(a, n, composed(c, n, suffix)))
+        if (!is_free(a, n, composed(c, n, suffix), reuse))
             return false;
         wanted++;
     }
-    for (size_t i = 0; i < c->nic_count && wanted > 0; i++)
-        if (c->nics[i].address == 0)
-            claim(a, c, &c->nics[i], composed(c, c->nics[i].network, suffix), c->nics[i].at);
+    for (size_t i = 0; i < c->nic_count && wanted > 0; i++) {
+        struct ir_nic *nic = &c->nics[i];
+
+        if (nic->address != 0)
+            continue;
+        claim(a, c, nic, composed(c, nic->network, suffix), nic->at);
+        lock_keep(a->s->lock, LOCK_ADDRESS, c->name, nic->network->name, nic->address, 0);
+    }
     return true;
 }
 
@@ -301,79 +432,69 @@ static void report_none_left(struct addresses *a, const struct ir_container *c,
                   c->server->name, c->server->segment);
 }
 
-/* `*next` is where the search on this server goes on: suffixes below are taken. False, and
- * reported, if no address is left. */
+/* The suffix that the container has in other networks by the lock, -1 if it has none. */
+static long long locked_suffix(const struct addresses *a, const struct ir_container *c)
+{
+    for (size_t i = 0; i < c->nic_count && a->s->lock->facts.used > 0; i++) {
+        const struct ir_nic *nic = &c->nics[i];
+        struct claim_key key = {{0}};
+        const struct claim *mine =
+            nic->address == 0 ? NULL
+                              : map_get(&a->taken, claim_key(&key, nic->network, nic->address));
+
+        if (mine != NULL && mine->fact != NULL &&
+            composed(c, nic->network, nic->address & 255u) == nic->address)
+            return nic->address & 255u;
+    }
+    return -1;
+}
+
+/* From `first` to `last`; returns the suffix, or -1 if none of them is free. */
+static long long claim_one_of(struct addresses *a, struct ir_container *c, long long first,
+                              long long last, bool reuse)
+{
+    for (long long suffix = first; suffix <= last; suffix++)
+        if (claim_free(a, c, suffix, reuse))
+            return suffix;
+    return -1;
+}
+
+/* `*next` is where the search on this server goes on: most suffixes below are taken. */
+static bool claim_next(struct addresses *a, struct ir_container *c, long long *next, bool reuse)
+{
+    long long suffix = claim_one_of(a, c, *next, LAST_SUFFIX, reuse);
+
+    if (suffix >= 0) {
+        *next = c->nic_count > 0 && !reuse ? suffix : *next;
+        return true;
+    }
+    return claim_one_of(a, c, 1, FIRST_SUFFIX - 1, reuse) >= 0 ||
+           claim_one_of(a, c, FIRST_SUFFIX, *next - 1, reuse) >= 0;
+}
+
+static bool is_addressed(const struct ir_container *c)
+{
+    size_t i = 0;
+
+    while (i < c->nic_count && c->nics[i].address != 0)
+        i++;
+    return i == c->nic_count;
+}
+
+/* False, and reported, if no address is left. */
 static bool claim_assigned(struct addresses *a, struct ir_container *c, const struct origin *o,
                            long long *next)
 {
-    if (o->from->suffix.at.line != 0)
+    long long suffix;
+
+    if (o->from->suffix.at.line != 0 || is_addressed(c))
         return true;
-    for (long long suffix = *next; suffix <= LAST_SUFFIX; suffix++)
-        if (claim_free(a, c, suffix)) {
-            *next = c->nic_count > 0 ? suffix : *next;
-            return true;
-        }
-    for (long long suffix = 1; suffix < FIRST_SUFFIX; suffix++)
-        if (claim_free(a, c, suffix))
-            return true;
+    suffix = locked_suffix(a, c);
+    if ((suffix >= 0 && claim_free(a, c, suffix, false)) || claim_next(a, c, next, false) ||
+        (a->freed.used > 0 && claim_next(a, c, next, true)))
+        return true;
     report_none_left(a, c, o);
     return false;
-}
-
-/* Host numbers on the NAT bridge: that of the first network if it is free, so that they seldom
- * change, else the next one. The first belongs to the server. `taken` is all false, before and
- * afterwards. */
-static void assign_nat(struct sema *s, struct ir_server *server, bool *taken)
-{
-    uint32_t size = subnet_last(server->nat_subnet) - server->nat_subnet.base;
-    uint32_t next = 2;
-
-    if (server->container_count + 2 > size) {
-        const struct ast_server *from = s->ast->servers.items;
-
-        from += server - s->ir->servers;
-        diag_help(diag_report(s->diags, L0240,
-                              from->nat_subnet.at.line != 0 ? from->nat_subnet.at : server->at,
-                              "`%s` has %zu containers, its NAT bridge %u addresses", server->name,
-                              server->container_count, size < 2 ? 0 : size - 2),
-                  "give it a larger `nat_subnet`, or move containers to other servers");
-        return;
-    }
-    for (size_t i = 0; i < server->container_count; i++) {
-        struct ir_container *c = server->containers[i];
-        uint32_t host = c->nic_count > 0 ? c->nics[0].address & size : 0;
-
-        if (host >= 2 && host < size && !taken[host]) {
-            taken[host] = true;
-            c->nat_address = server->nat_subnet.base + host;
-        }
-    }
-    for (size_t i = 0; i < server->container_count; i++) {
-        if (server->containers[i]->nat_address != 0)
-            continue;
-        while (taken[next])
-            next++;
-        server->containers[i]->nat_address = server->nat_subnet.base + next++;
-    }
-    for (size_t i = 0; i < server->container_count; i++)
-        taken[server->containers[i]->nat_address - server->nat_subnet.base] = false;
-}
-
-static void assign_all_nat(struct sema *s)
-{
-    uint32_t most = 0;
-    bool *taken;
-
-    for (size_t i = 0; i < s->ir->server_count; i++) {
-        const struct subnet *n = &s->ir->servers[i].nat_subnet;
-
-        if (n->prefix != 0 && subnet_last(*n) - n->base > most)
-            most = subnet_last(*n) - n->base;
-    }
-    taken = arena_alloc(s->arena, (size_t)most + 1);
-    for (size_t i = 0; i < s->ir->server_count; i++)
-        if (s->ir->servers[i].nat_subnet.prefix != 0) /* else there is none, and that was said */
-            assign_nat(s, &s->ir->servers[i], taken);
 }
 
 /* Is all that an address is made of known? */
@@ -391,11 +512,12 @@ static bool can_be_addressed(const struct sema *s, const struct ir_container *c)
 
 void sema_addresses(struct sema *s)
 {
-    struct addresses a = {.s = s, .taken = {.arena = s->arena}};
+    struct addresses a = {.s = s, .taken = {.arena = s->arena}, .freed = {.arena = s->arena}};
     size_t n = s->ir->container_count;
     long long *next = arena_alloc(s->arena, s->ir->server_count * sizeof *next);
     bool *good = arena_alloc(s->arena, n);
 
+    a.outside = arena_alloc(s->arena, s->ir->network_count * sizeof *a.outside);
     for (size_t i = 0; i < s->ir->server_count; i++)
         next[i] = FIRST_SUFFIX;
     for (size_t i = 0; i < n; i++) {
@@ -412,6 +534,11 @@ void sema_addresses(struct sema *s)
         if (good[i])
             claim_written(&a, c, &s->origins[i]);
     }
+    for (size_t i = 0; i < n; i++)
+        if (good[i])
+            claim_locked(&a, &s->ir->containers[i], &s->origins[i]);
+    report_outside(&a);
+    note_freed(&a);
     for (size_t i = 0; i < n && !diags_full(s->diags); i++) {
         /* Of several, one without an address is enough to say. */
         if (s->origins[i].number > 1)
@@ -420,5 +547,5 @@ void sema_addresses(struct sema *s)
             good[i] = claim_assigned(&a, &s->ir->containers[i], &s->origins[i],
                                      &next[s->ir->containers[i].server - s->ir->servers]);
     }
-    assign_all_nat(s);
+    forget_taken(&a);
 }

@@ -59,13 +59,33 @@ static int default_key(const struct sema *s)
     return (int)(sema_hash(s->ir->name, 0) & 0xFFFFFFu);
 }
 
+/* The key that is kept, or a new one. */
+static int assigned_key(struct sema *s)
+{
+    const struct lock_fact *fact = lock_find(s->lock, LOCK_KEY, "", "");
+    int key = fact != NULL ? (int)fact->number : default_key(s);
+
+    lock_keep(s->lock, LOCK_KEY, "", "", (uint32_t)key, 0);
+    return key;
+}
+
+static void check_written_key(struct sema *s, const struct ast_number *key)
+{
+    const struct lock_fact *fact = lock_find(s->lock, LOCK_KEY, "", "");
+
+    if (fact != NULL && fact->number != key->value)
+        lock_report_other(s->lock, s->diags, fact, key->at);
+}
+
 static void set_key(struct sema *s, bool gre)
 {
     const struct ast_number *key = &s->ast->overlay.key;
     struct ir_overlay *o = &s->ir->overlay;
 
     o->has_key = key->at.line == 0 || key->value != KEY_NONE;
-    o->key = key->at.line == 0 ? default_key(s) : (int)key->value;
+    if (key->at.line != 0)
+        check_written_key(s, key);
+    o->key = key->at.line == 0 ? assigned_key(s) : (int)key->value;
     if (!o->has_key && !gre && !ast_is_faulty(s->ast->overlay.protocol.at))
         diag_help(diag_report(s->diags, L0242, key->at, "VXLAN cannot go without a key"),
                   "leave `key` out to have one made from the stack's name");

@@ -3,6 +3,7 @@
 #define LSTACKER_SEMA_PARTS_H
 
 #include "base/map.h"
+#include "sema/lock.h"
 #include "sema/sema.h"
 
 /* Where a container of the IR comes from. */
@@ -15,6 +16,7 @@ struct sema {
     struct arena *arena;
     struct diags *diags;
     const struct ast *ast;
+    struct lock *lock;
     struct ir *ir;
     struct map networks, servers, containers; /* names -> items of the IR */
     struct map interfaces;                    /* generated names -> what they are made for */
@@ -41,7 +43,8 @@ void sema_servers(struct sema *s);
 void sema_nat(struct sema *s);     /* the NAT bridges' subnets */
 void sema_overlay(struct sema *s); /* protocol, MTU, tunnels */
 void sema_containers(struct sema *s);
-void sema_addresses(struct sema *s); /* of containers, in networks and on NAT bridges */
+void sema_addresses(struct sema *s);     /* of containers, in networks */
+void sema_nat_addresses(struct sema *s); /* of containers, on NAT bridges */
 void sema_ports(struct sema *s);
 void sema_secrets(struct sema *s); /* before all that uses them */
 void sema_services(

@@ -33,10 +33,11 @@ void sema_check_name(struct sema *s, const char *name, struct span at)
                   "choose another name: not `localhost`, and none that begins with `ip6-`");
 }
 
-struct ir *sema_analyse(struct diags *diags, const struct ast *ast, const char *file)
+struct ir *sema_analyse(struct diags *diags, const struct ast *ast, struct lock *lock,
+                        const char *file)
 {
     struct arena *a = diags->arena;
-    struct sema s = {.arena = a, .diags = diags, .ast = ast};
+    struct sema s = {.arena = a, .diags = diags, .ast = ast, .lock = lock};
     const char *slash = strrchr(file, '/');
 
     s.ir = arena_new(a, struct ir);
@@ -56,6 +57,7 @@ struct ir *sema_analyse(struct diags *diags, const struct ast *ast, const char *
     sema_overlay(&s);
     sema_containers(&s);
     sema_addresses(&s);
+    sema_nat_addresses(&s);
     sema_ports(&s);
     sema_secrets(&s);
     sema_services(&s);

@@ -4,11 +4,14 @@
 
 #include "front/ast.h"
 #include "ir/ir.h"
+#include "sema/lock.h"
 
 /*
  * Makes the IR of `ast`. Faults are reported to `diags`; the result is to be
  * used only if there is no error among them. Reads the files of public keys and nothing else.
+ * Numbers stay as the lock keeps them; those that are assigned are noted in it.
  */
-struct ir *sema_analyse(struct diags *diags, const struct ast *ast, const char *file);
+struct ir *sema_analyse(struct diags *diags, const struct ast *ast, struct lock *lock,
+                        const char *file);
 
 #endif

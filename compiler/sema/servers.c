@@ -1,4 +1,4 @@
-/* Servers: addresses of their own, their platform, and the subnet of their NAT bridge. */
+/* Servers: addresses of their own, and their platform. */
 #include <string.h>
 
 #include "sema/parts.h"
@@ -190,84 +190,5 @@ void sema_servers(struct sema *s)
         check_storage(s, &from[i]);
         check_underlay(s, &from[i]);
         check_connection(s, &from[i]);
-    }
-}
-
-/* What meets the NAT subnet: a network's name, a server's name, or NULL for nothing. */
-static const char *nat_conflict(struct sema *s, struct subnet subnet, struct span *where)
-{
-    const struct ast_network *networks = s->ast->networks.items;
-    const struct ast_server *servers = s->ast->servers.items;
-
-    for (size_t i = 0; i < s->ast->networks.count; i++)
-        if (networks[i].subnet.at.line != 0 && subnets_overlap(networks[i].subnet.value, subnet)) {
-            *where = networks[i].subnet.at;
-            return arena_printf(s->arena, "network `%s`", networks[i].name.text);
-        }
-    for (size_t i = 0; i < s->ast->servers.count; i++)
-        if (servers[i].address.at.line != 0 && !servers[i].address.value.ipv6 &&
-            subnet_holds(subnet, address_number(&servers[i].address.value))) {
-            *where = servers[i].address.at;
-            return arena_printf(s->arena, "server `%s`", servers[i].name.text);
-        }
-    return NULL;
-}
-
-/* The first of some seldom used ranges that meets nothing of the stack. */
-static bool choose_nat(struct sema *s, struct subnet *out)
-{
-    static const struct subnet candidates[] = {
-        {0x0AFFFC00u, 22}, /* 10.255.252.0/22 */
-        {0x0AFEFC00u, 22}, /* 10.254.252.0/22 */
-        {0xAC1FFC00u, 22}, /* 172.31.252.0/22 */
-        {0xC0A8FC00u, 22}, /* 192.168.252.0/22 */
-        {0x647FFC00u, 22}, /* 100.127.252.0/22 */
-    };
-    struct span where;
-
-    for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++)
-        if (nat_conflict(s, candidates[i], &where) == NULL) {
-            *out = candidates[i];
-            return true;
-        }
-    return false;
-}
-
-void sema_nat(struct sema *s)
-{
-    const struct ast_server *from = s->ast->servers.items;
-    struct subnet chosen = {0};
-    bool found = choose_nat(s, &chosen);
-    const struct span *reported = NULL;
-
-    for (size_t i = 0; i < s->ir->server_count; i++) {
-        struct ir_server *to = &s->ir->servers[i];
-        bool own = from[i].nat_subnet.at.line != 0;
-        struct span where;
-        const char *conflict;
-        struct diag *d;
-
-        to->nat_subnet = own ? from[i].nat_subnet.value : chosen;
-        to->nat_address = to->nat_subnet.base + 1;
-        if (!own && !found && reported == NULL) {
-            reported = &from[i].at;
-            diag_help(diag_report(s->diags, L0241, from[i].at,
-                                  "no subnet is left for the NAT bridge of `%s`", to->name),
-                      "write `nat_subnet: ` and a range that the stack does not use, for example "
-                      "below `defaults: {server: ...}`");
-        }
-        if (own)
-            sema_check_subnet(s, &from[i].nat_subnet);
-        /* A default is one place for all servers: say it once. */
-        if (!own || (reported != NULL && span_compare(*reported, from[i].nat_subnet.at) == 0))
-            continue;
-        conflict = nat_conflict(s, to->nat_subnet, &where);
-        if (conflict == NULL)
-            continue;
-        reported = &from[i].nat_subnet.at;
-        d = diag_report(s->diags, L0233, from[i].nat_subnet.at,
-                        "the subnet of the NAT bridge meets the %s", conflict);
-        diag_note(d, where, "the same addresses");
-        diag_help(d, "leave `nat_subnet` out to have one chosen");
     }
 }

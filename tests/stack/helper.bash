@@ -24,9 +24,10 @@ in_container() {
     lab exec "$host" lxc exec "$1" -- "${@:2}"
 }
 
-# put_stack NAME: the YAML on standard input becomes /root/NAME/lstacker.yaml on the master.
+# put_stack NAME: the YAML on standard input becomes /root/NAME/lstacker.yaml on the master, and what
+# was assigned before is forgotten.
 put_stack() {
-    on master 'mkdir -p "/root/$1/keys" && cat > "/root/$1/lstacker.yaml" &&
+    on master 'mkdir -p "/root/$1/keys" && rm -f "/root/$1/lstacker.lock" && cat > "/root/$1/lstacker.yaml" &&
         cp /root/.ssh/id_ed25519.pub "/root/$1/keys/team.pub"' "$1"
 }
 
