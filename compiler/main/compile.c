@@ -57,27 +57,44 @@ static const char *lock_name(struct arena *a, const char *path)
     return arena_printf(a, "%.*s.lock", (int)(dot - path), path);
 }
 
-/* Reads the lock of `path`. False if there is one that cannot be read. */
+/* Reads the bytes of the lock, if there is one. Returns what is in the way, or NULL. */
+static const char *read_lock_file(struct arena *a, const char *name, struct source **source,
+                                  enum source_status *status)
+{
+    struct stat st = {0};
+
+    *status = SOURCE_OK;
+    *source = NULL;
+    if (stat(name, &st) != 0 && errno == ENOENT)
+        return NULL;
+    /* Who reads a pipe waits. */
+    *status = SOURCE_UNREADABLE;
+    if (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode)) {
+        *source = source_of_text(a, name, "", 0);
+        return "it is no file";
+    }
+    *status = source_read(a, name, LOCK_MAX_BYTES, source);
+    return *status == SOURCE_OK          ? NULL
+           : *status == SOURCE_TOO_LARGE ? "it has more than 64 MiB"
+                                         : strerror(errno);
+}
+
+/* Reads the lock of `path`. False if the system does not let us. */
 static bool read_lock(struct arena *a, const char *path, const struct options *options,
                       struct compilation *c)
 {
-    const char *name = lock_name(a, path);
+    const char *name = lock_name(a, path), *problem = NULL;
     struct source *source = NULL;
     enum source_status status = SOURCE_OK;
-    bool good;
 
     if (name != NULL)
-        status = source_read(a, name, LOCK_MAX_BYTES, &source);
-    good = status == SOURCE_OK || (status == SOURCE_UNREADABLE && errno == ENOENT);
-    if (!good)
-        diag_help(
-            diag_report(&c->diags, L0260, (struct span){.source = source}, "cannot read `%s`: %s",
-                        name,
-                        status == SOURCE_TOO_LARGE ? "it has more than 64 MiB" : strerror(errno)),
-            "it keeps what was assigned: restore it from git, or see to its permissions");
-    c->lock = lock_read(&c->diags, name, name != NULL && status == SOURCE_OK ? source : NULL,
-                        options->relock);
-    return good;
+        problem = read_lock_file(a, name, &source, &status);
+    if (problem != NULL)
+        diag_help(diag_report(&c->diags, L0260, (struct span){.source = source},
+                              "cannot read `%s`: %s", name, problem),
+                  "it keeps what was assigned: restore it from git, or see to its permissions");
+    c->lock = lock_read(&c->diags, name, problem == NULL ? source : NULL, options->relock);
+    return status != SOURCE_UNREADABLE;
 }
 
 enum status compile_file(struct arena *a, const struct options *options, struct compilation *c)

@@ -30,7 +30,7 @@ static void report_line(struct lock *lock, struct diags *diags, const struct nod
     bool text = value->kind == NODE_SCALAR && !node_is_null(value);
     struct diag *d;
 
-    if (lock->relock || value->faulty)
+    if (lock->relock || value->faulty || diags_full(diags))
         return;
     if (kind == LOCK_KINDS)
         d = diag_report(diags, L0263, key->at, "`%s` is nothing that a lock keeps", key->text);

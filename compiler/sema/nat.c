@@ -88,15 +88,19 @@ static void check_own(struct nat_subnets *n, const struct ast_server *from, stru
 /* Takes the subnet that the lock keeps. False if it cannot be. */
 static bool take_locked(struct nat_subnets *n, const struct lock_fact *fact, struct subnet *out)
 {
-    bool known = n->checked.prefix == fact->prefix && n->checked.base == fact->number;
+    struct subnet kept = {fact->number, fact->prefix};
 
-    *out = n->checked = (struct subnet){fact->number, fact->prefix};
-    if (!known)
-        n->conflict = nat_conflict(n->s, *out, &n->where);
-    if (n->conflict != NULL && !known)
-        lock_report_taken(n->s->lock, n->s->diags, fact, n->where,
-                          arena_printf(n->s->arena, "the %s", n->conflict));
-    return n->conflict == NULL || !n->s->lock->relock;
+    if (n->checked.prefix != kept.prefix || n->checked.base != kept.base) {
+        n->checked = kept;
+        n->conflict = nat_conflict(n->s, kept, &n->where);
+        if (n->conflict != NULL)
+            lock_report_taken(n->s->lock, n->s->diags, fact, n->where,
+                              arena_printf(n->s->arena, "the %s", n->conflict));
+    }
+    if (n->conflict != NULL && n->s->lock->relock)
+        return false;
+    *out = kept;
+    return true;
 }
 
 static struct subnet assign_subnet(struct nat_subnets *n, const struct ast_server *from,
