@@ -718,6 +718,11 @@ YAML
     sed -i '/^<<<<<<</d; /^=======/d; /^>>>>>>>/d' lstacker.lock
     "$LSTACKC" check
     build --locked
+    # As docs/language.md says, git can be told to do that.
+    git merge --abort
+    echo '*.lock merge=union' >.gitattributes
+    git merge -q -m merged left
+    build --locked
 }
 
 @test "a lock of 100,000 containers on two networks is read, in time and memory as ever" {
