@@ -8,6 +8,7 @@ struct traced_file *trace_file(struct trace *t, const struct source *source)
     struct traced_file *f = arena_new(t->arena, struct traced_file);
 
     f->source = source;
+    f->missing.arena = t->arena;
     f->wants_scalars = strstr(source->text, "lstackc:") != NULL;
     if (t->last != NULL)
         t->last->next = f;
@@ -42,6 +43,12 @@ void trace_use(struct trace *t, struct anchor *anchor, struct span at)
     if (anchor->use_count < ANCHOR_USES_KEPT)
         anchor->uses[anchor->use_count] = at;
     anchor->use_count++;
+}
+
+void trace_missing(struct trace *t, const char *name)
+{
+    if (map_get(&t->last->missing, name) == NULL)
+        (void)map_add(&t->last->missing, arena_strdup(t->arena, name), t->last);
 }
 
 void trace_scalar(struct trace *t, size_t start, size_t end)

@@ -2,6 +2,7 @@
 #ifndef LSTACKER_FRONT_TRACE_H
 #define LSTACKER_FRONT_TRACE_H
 
+#include "base/map.h"
 #include "front/node.h"
 
 /* So many aliases of an anchor have their places kept; the others are counted. */
@@ -29,6 +30,7 @@ struct traced_file {
     bool wants_scalars;      /* it may hold comments for lstackc: see allow.h */
     struct anchor **anchors; /* in the order of their places */
     size_t anchor_count, anchor_room;
+    struct map missing;     /* names of aliases that had no anchor, for which was reported */
     struct extent *scalars; /* in the order of their places */
     size_t scalar_count, scalar_room;
 };
@@ -49,6 +51,9 @@ struct anchor *trace_anchor(struct trace *t, const char *name, struct span at,
 
 /* An alias of `anchor`. */
 void trace_use(struct trace *t, struct anchor *anchor, struct span at);
+
+/* An alias whose anchor was not found, which was reported. */
+void trace_missing(struct trace *t, const char *name);
 
 void trace_scalar(struct trace *t, size_t start, size_t end);
 

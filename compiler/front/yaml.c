@@ -366,6 +366,7 @@ static void on_alias(struct builder *b, const yaml_event_t *e)
         place(b, (*slot)->node);
         return;
     }
+    trace_missing(b->trace, name);
     diag_help(diag_report(b->diags, L0015, at, "no anchor `&%s` stands before this alias", name),
               "an anchor must come first, and outside of what it names");
     n = new_node(b, NODE_SCALAR, at);

@@ -7,6 +7,7 @@
 #include "front/allow.h"
 #include "front/ast.h"
 #include "front/include.h"
+#include "front/uses.h"
 #include "main/command.h"
 #include "sema/sema.h"
 
@@ -116,6 +117,7 @@ enum status compile_file(struct arena *a, const struct options *options, struct 
     lock_good = read_lock(a, path, options, c);
     if (root != NULL)
         c->ir = sema_analyse(&c->diags, ast_read(&c->diags, root), c->lock, path);
+    uses_report(&c->diags, &trace);
     allow_finish(allows);
     if (options->strict)
         diags_make_strict(&c->diags);

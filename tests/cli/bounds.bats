@@ -163,7 +163,7 @@ servers: {one: {address: 192.0.2.1}}'
     {
         echo 'version: 1'
         echo 'name: acme'
-        echo 'servers: {one: &s {address: 192.0.2.1, colour: red}}'
+        echo 'servers: {one: {address: 192.0.2.1, colour: red}}'
         echo 'containers:'
         seq -f '  c%.0f: &c {server: one, colour: red}' 1 1
         seq -f '  c%.0f: *c' 2 100000
@@ -271,7 +271,7 @@ configured() {
     {
         printf 'version: 1\nname: acme\nnetworks:\n'
         awk 'BEGIN { for (i = 0; i < 4000; i++) printf "  n%d: {subnet: 10.%d.%d.0/28}\n", i, i / 256, i % 256 }'
-        printf 'servers: {one: {address: 192.0.2.1}}\ncontainers:\n  x: {server: one, count: 100, networks: &n ['
+        printf 'servers: {one: {address: 192.0.2.1}}\ncontainers:\n  x: {server: one, count: 100, networks: ['
         seq -s ', ' -f 'n%.0f' 0 3999 | tr -d '\n'
         printf ']}\n'
     } >f.yaml
@@ -418,4 +418,45 @@ configured() {
     ! nm "$plain" 2>/dev/null | grep -q __asan_init || skip "no program without sanitiser"
     (ulimit -v 300000 && exec timeout 20 "$plain" build) >out 2>&1
     [ "$(find build/servers -name '40-*' | wc -l)" -eq 1000 ]
+}
+
+@test "a million aliases of a faulty node" {
+    {
+        echo "$stack"
+        echo 'containers:'
+        echo '  web: &web {server: two, limits: &l {memory: none}}'
+        echo '  db: {server: one, networks: ['
+        yes '  *web,' | head -n 900000
+        echo '  ]}'
+    } >f.yaml
+    seconds=4 bounded 1 f.yaml
+    [[ $text == *"and used in 899997 more places"* ]]
+}
+
+@test "half a million anchors that nothing uses, on one line and on many" {
+    {
+        echo "$stack"
+        echo 'networks: {'
+        awk 'BEGIN { for (i = 0; i < 300000; i++) printf "  n%d: &a%d !!map {},\n", i, i }'
+        echo '}'
+    } >f.yaml
+    seconds=4 bounded 1 f.yaml
+    { echo "$stack"; printf 'networks: ['; seq -f '!!str &a%.0f x' -s ', ' 500000 | tr -d '\n'; echo ']'; } >f.yaml
+    seconds=4 bounded 1 f.yaml
+    [[ $text == *'nothing uses `&a1`'*"f.yaml:4:18"* ]]
+}
+
+@test "anchors 60 levels deep, a thousand faults in them" {
+    {
+        echo "$stack"
+        printf 'networks: '
+        for i in $(seq 60); do printf '&a%d [' "$i"; done
+        for i in $(seq 60); do printf ']'; done
+        echo
+        for i in $(seq 2000); do echo "  "; done
+        echo 'containers: &c'
+        for i in $(seq 2000); do echo "  c$i: {server: nowhere, x: *a60}"; done
+        echo 'defaults: *c'
+    } >f.yaml
+    seconds=4 bounded 1 f.yaml
 }
