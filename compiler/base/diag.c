@@ -126,6 +126,7 @@ struct diag *diag_report(struct diags *d, enum code code, struct span at, const 
                          .at = at,
                          .message = message,
                          .arena = d->arena,
+                         .veils = &d->veils,
                          .serial = d->kept++};
     d->list = new;
     if (d->strict)
@@ -169,4 +170,12 @@ void diag_note(struct diag *d, struct span at, const char *format, ...)
     va_start(ap, format);
     (*last)->message = format_text(d->arena, format, ap);
     va_end(ap);
+}
+
+void diags_veil(struct diags *d, struct span at)
+{
+    struct diag_veil *veil = arena_new(d->arena, struct diag_veil);
+
+    *veil = (struct diag_veil){d->veils, at};
+    d->veils = veil;
 }

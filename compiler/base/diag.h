@@ -24,7 +24,14 @@ struct diag {
     const char *help;        /* how to mend it, or NULL */
     struct diag_note *notes; /* in the order given */
     struct arena *arena;
-    size_t serial; /* order of reporting, for a stable sort */
+    size_t serial;                        /* order of reporting, for a stable sort */
+    const struct diag_veil *const *veils; /* of the list that it is in */
+};
+
+/* A value that no line of source may show. */
+struct diag_veil {
+    const struct diag_veil *next;
+    struct span at;
 };
 
 /* More than this nobody reads; what comes later is left out. */
@@ -34,6 +41,7 @@ enum { DIAGS_KEPT = 1000 };
 struct diags {
     struct arena *arena;
     struct diag *list;
+    const struct diag_veil *veils;
     size_t errors, warnings;
     size_t kept; /* length of `list` */
     size_t work; /* comparisons with those that are there */
@@ -63,6 +71,10 @@ bool diags_full(const struct diags *d);
 
 void diag_label(struct diag *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void diag_help(struct diag *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* From now on, lines of source are printed with `*` for the value at `at`: a password, for example,
+ * which must not come into logs by the warning that it stands there. */
+void diags_veil(struct diags *d, struct span at);
 
 /* A second place that the reader must see to understand, or a remark. */
 void diag_note(struct diag *d, struct span at, const char *format, ...)

@@ -35,8 +35,22 @@ static const struct diag **sorted(const struct diags *d, size_t *n)
     return all;
 }
 
+/* Is the character within a value that is not to be shown? */
+static bool is_veiled(const struct diag_veil *veils, const struct source *s, unsigned line,
+                      unsigned column)
+{
+    const struct diag_veil *v = veils;
+
+    while (v != NULL && (v->at.source != s || line < v->at.line || line > v->at.end_line ||
+                         (line == v->at.line && column < v->at.column) ||
+                         (line == v->at.end_line && column >= v->at.end_column)))
+        v = v->next;
+    return v != NULL;
+}
+
 /* Prints one line of a source; what is no printable character becomes a `?`, a tab one blank. */
-static void print_source_line(FILE *out, const struct source *s, unsigned line)
+static void print_source_line(FILE *out, const struct source *s, unsigned line,
+                              const struct diag_veil *veils)
 {
     size_t len;
     const char *text = source_line(s, line, &len);
@@ -45,7 +59,9 @@ static void print_source_line(FILE *out, const struct source *s, unsigned line)
         size_t n = utf8_length(text, len);
         unsigned char c = (unsigned char)*text;
 
-        if (n <= 1)
+        if (is_veiled(veils, s, line, shown + 1))
+            (void)fputc('*', out);
+        else if (n <= 1)
             (void)fputc(c == '\t' ? ' ' : n == 0 || c < ' ' || c == 127 ? '?' : c, out);
         else
             (void)fwrite(text, 1, n, out);
@@ -68,10 +84,11 @@ static bool is_shown(const struct mark *m)
     return m->at.column <= MAX_LINE_SHOWN;
 }
 
-static void print_numbered_line(FILE *out, const struct style *st, struct span at, int width)
+static void print_numbered_line(FILE *out, const struct style *st, struct span at, int width,
+                                const struct diag_veil *veils)
 {
     (void)fprintf(out, "%s%*u |%s ", st->blue, width, at.line, st->reset);
-    print_source_line(out, at.source, at.line);
+    print_source_line(out, at.source, at.line, veils);
     (void)fputc('\n', out);
 }
 
@@ -141,7 +158,7 @@ static void print_excerpts(FILE *out, const struct style *st, const struct diag 
         if (!is_shown(&marks[i]))
             continue;
         if (at.source != shown.source || at.line != shown.line)
-            print_numbered_line(out, st, at, width);
+            print_numbered_line(out, st, at, width, *d->veils);
         shown = at;
         print_mark(out, st, &marks[i], width);
     }
