@@ -1,0 +1,15 @@
+/* One scalar of YAML, quoted by need, for files that people go on writing. */
+#ifndef LSTACKER_EMIT_YAML_SCALAR_H
+#define LSTACKER_EMIT_YAML_SCALAR_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+
+/*
+ * `text` (UTF-8) as it stands on one line of YAML: as it is where readers of YAML 1.1 and of 1.2
+ * both take that for this very text, else in double quotes. `flow`: within `[]` or `{}`.
+ */
+const char *yaml_scalar(struct arena *a, const char *text, bool flow);
+
+#endif
