@@ -1,17 +1,6 @@
-/* From nodes to the AST: which language a file is in, its keys, its defaults. */
-#include <string.h>
-
+/* From nodes to the AST: the keys of the language and their defaults. */
 #include "front/table.h"
 #include "front/version1.h"
-
-/* Is this a file of the alpha, which had all under one key? */
-static bool is_version_0(const struct node *n)
-{
-    for (size_t i = 0; i < n->count; i++)
-        if (strcmp(n->entries[i].key->text, "lstack") == 0)
-            return true;
-    return false;
-}
 
 static void require_keys(struct reader *r, const struct section *s, const struct ast_entries *all)
 {
@@ -44,11 +33,6 @@ struct ast *ast_read(struct diags *diags, const struct node *n)
         diag_help(diag_report(diags, L0102, n->at, "the file must be a mapping, not %s",
                               node_describe(n)),
                   "begin with `version: 1`");
-        return ast;
-    }
-    if (is_version_0(n)) {
-        diag_help(diag_report(diags, L0124, n->at, "this is a file of LStacker 0 (`lstack:`)"),
-                  "write it as version 1; docs/language.md shows the keys");
         return ast;
     }
     section_read(&r, &version1_root, n, false, ast);

@@ -258,7 +258,7 @@ static bool check_root(struct includer *inc, const struct node *root, const stru
     d = diag_report(inc->reader.diags, L0022, old->key->at,
                     "a file of LStacker 0 (`lstack:`) cannot be included");
     diag_note(d, named->at, "included here");
-    diag_help(d, "write it as version 1; docs/language.md shows the keys");
+    diag_help(d, "`lstackc migrate` makes a file of version 1 of it");
     return false;
 }
 
@@ -372,7 +372,7 @@ struct node *include_parse(struct diags *diags, const struct source *first, sour
     }
     diag_help(diag_report(diags, L0022, include->key->at,
                           "a file of LStacker 0 (`lstack:`) cannot include others"),
-              "write all of it into one file, or as version 1");
+              "write all of it into one file, or as version 1: see `lstackc migrate`");
     for (size_t i = 0; i < root->count; i++)
         if (&root->entries[i] != include)
             add_part(inc, &root->entries[i]);

@@ -22,6 +22,8 @@ struct node {
     struct span at;   /* of a collection: its first character only */
     const char *text; /* of a scalar: its value, UTF-8, holding no NUL */
     size_t count;     /* of a collection */
+    const char
+        *remark; /* of a mapping that was made: what changed, for `lstackc migrate`, or NULL */
     union {
         struct node **items;        /* of a sequence */
         struct node_entry *entries; /* of a mapping, no key twice, merge keys resolved */

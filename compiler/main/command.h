@@ -3,6 +3,7 @@
 #define LSTACKER_MAIN_COMMAND_H
 
 #include "base/diag.h"
+#include "front/node.h"
 #include "ir/ir.h"
 #include "sema/lock.h"
 
@@ -37,15 +38,18 @@ struct command {
 };
 
 extern const struct command command_check, command_build, command_show, command_explain,
-    command_completion, command_diff, command_init;
+    command_completion, command_diff, command_init, command_migrate;
 
 extern const struct command *const commands[]; /* all of them, ended by NULL */
 
 /* What the front end made of a file. */
 struct compilation {
     struct diags diags;
-    struct ir *ir;     /* NULL if nothing could be made of the file */
-    struct lock *lock; /* with what was assigned */
+    const struct source *source;
+    bool version0;           /* it is a file of LStacker 0 */
+    const struct node *tree; /* of version 1; NULL if nothing could be made of the file */
+    struct ir *ir;           /* likewise */
+    struct lock *lock;       /* with what was assigned */
 };
 
 /*

@@ -8,6 +8,7 @@
 #include "front/ast.h"
 #include "front/include.h"
 #include "front/uses.h"
+#include "front/version0.h"
 #include "main/command.h"
 #include "sema/sema.h"
 
@@ -98,25 +99,51 @@ static bool read_lock(struct arena *a, const char *path, const struct options *o
     return status != SOURCE_UNREADABLE;
 }
 
+/* What lies beside the input, for the front end, which looks at no file itself. */
+struct beside {
+    struct arena *arena;
+    const struct source *input;
+};
+
+static bool has_file(const void *context, const char *path)
+{
+    const struct beside *beside = context;
+    struct source *found;
+    enum source_status status = source_read_regular(
+        beside->arena, source_path(beside->arena, beside->input, path), 0, &found);
+
+    return status == SOURCE_OK || status == SOURCE_TOO_LARGE;
+}
+
+/* The tree of the file in version 1, or NULL. */
+static const struct node *lower(struct compilation *c, const struct node *root)
+{
+    const struct beside beside = {c->diags.arena, c->source};
+    const struct surroundings around = {has_file, &beside};
+
+    c->version0 = root != NULL && version0_is(root);
+    return c->version0 ? version0_lower(&c->diags, root, &around) : root;
+}
+
 enum status compile_file(struct arena *a, const struct options *options, struct compilation *c)
 {
     const char *path = find_file(options);
     struct trace trace = {.arena = a};
-    const struct source *source;
     const struct node *root;
     struct allows *allows;
     bool lock_good;
 
     memset(c, 0, sizeof *c);
     c->diags.arena = a;
-    source = read_input(a, &c->diags, path, options);
-    if (source == NULL)
+    c->source = read_input(a, &c->diags, path, options);
+    if (c->source == NULL)
         return c->diags.list->code == L0001 ? STATUS_SYSTEM : STATUS_INPUT;
-    root = include_parse(&c->diags, source, source_read_regular, &trace);
+    root = include_parse(&c->diags, c->source, source_read_regular, &trace);
     allows = allow_read(&c->diags, &trace);
+    c->tree = lower(c, root);
     lock_good = read_lock(a, path, options, c);
-    if (root != NULL)
-        c->ir = sema_analyse(&c->diags, ast_read(&c->diags, root), c->lock, path);
+    if (c->tree != NULL)
+        c->ir = sema_analyse(&c->diags, ast_read(&c->diags, c->tree), c->lock, path);
     uses_report(&c->diags, &trace);
     allow_finish(allows);
     if (options->strict)

@@ -23,7 +23,7 @@ setup() {
         run --separate-stderr "$LSTACKC" "$word"
         [ "$status" -eq 0 ]
         [ -z "$stderr" ]
-        for command in check build show explain completion diff init; do
+        for command in check build show explain completion diff init migrate; do
             [[ $output == *"  $command "* ]]
         done
         [[ $output == *"Exit status: 0 good; 1"* ]]
@@ -34,7 +34,7 @@ setup() {
 }
 
 @test "--help of every command names its options" {
-    for command in check build show explain completion diff init; do
+    for command in check build show explain completion diff init migrate; do
         run "$LSTACKC" $command --help
         [ "$status" -eq 0 ]
         [[ $output == "Usage: lstackc $command"* ]]
