@@ -57,9 +57,15 @@ static const char *format_text(struct arena *a, const char *format, va_list ap)
     return p;
 }
 
+static bool has_room(const struct diags *d)
+{
+    return d->kept < DIAGS_KEPT && d->work < MAX_WORK;
+}
+
+/* Warnings alone never stop anything: what stands behind them must be read. */
 bool diags_full(const struct diags *d)
 {
-    return d->kept >= DIAGS_KEPT || d->work >= MAX_WORK;
+    return d->errors > 0 && !has_room(d);
 }
 
 static bool is_reported(const struct diags *d, enum code code, struct span at, const char *message)
@@ -106,7 +112,7 @@ struct diag *diag_report(struct diags *d, enum code code, struct span at, const 
     if (severity == SEVERITY_WARNING && d->is_allowed != NULL &&
         d->is_allowed(d->allowed, code, at))
         return &d->rejected;
-    if (diags_full(d)) {
+    if (!has_room(d)) {
         d->cut = true;
         count(d, d->strict ? SEVERITY_ERROR
                            : severity); /* an error must not be lost behind a thousand warnings */

@@ -204,7 +204,7 @@ void sema_expose(struct sema *s)
 
     s->ir->exposes = arena_alloc(s->arena, count * sizeof *s->ir->exposes);
     s->ir->expose_count = count;
-    for (size_t i = 0; i < count && !diags_full(s->diags); i++) {
+    for (size_t i = 0; i < count; i++) {
         struct ir_expose *to = &s->ir->exposes[i];
 
         *to = resolve(s, &from[i]);

@@ -75,7 +75,7 @@ static void check_port(struct sema *s, const struct ir_container *c, const struc
         return;
     mine = arena_new(s->arena, struct owner);
     *mine = (struct owner){c, port->at, port->listen == NULL && port->device == NULL};
-    for (int number = port->first; number <= port->last && !diags_full(s->diags); number++) {
+    for (int number = port->first; number <= port->last; number++) {
         const struct owner *other = take_port(s, port, number, mine);
 
         if (other == NULL)
@@ -129,7 +129,7 @@ static struct ir_port resolve(struct sema *s, const struct ir_container *c,
 void sema_ports(struct sema *s)
 {
     s->ports.arena = s->arena;
-    for (size_t i = 0; i < s->ir->container_count && !diags_full(s->diags); i++) {
+    for (size_t i = 0; i < s->ir->container_count; i++) {
         struct ir_container *c = &s->ir->containers[i];
         const struct ast_ports *from = &s->origins[i].from->ports;
 

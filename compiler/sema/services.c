@@ -14,7 +14,7 @@ static void check_compose(struct sema *s, const struct ast_container *from)
 /* All containers of one entry share what the first of them was given. */
 static void serve_containers(struct sema *s)
 {
-    for (size_t i = 0; i < s->ir->container_count && !diags_full(s->diags); i++) {
+    for (size_t i = 0; i < s->ir->container_count; i++) {
         struct ir_container *c = &s->ir->containers[i];
         const struct ast_container *from = s->origins[i].from;
 

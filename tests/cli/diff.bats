@@ -181,8 +181,8 @@ TEXT
 @test "diff: what it does not know is a change of what it is in, never lost" {
     "$LSTACKC" build -o old >/dev/null
     "$LSTACKC" build -o new >/dev/null
-    jq '.expose = {"x.example.com": {"to": "a", "at": {"line": 1, "column": 2}}} | .dns = ["a", 1] |
-        .servers.one.docker = true | .containers.b.recipes = [{"apache2": {}}] |
+    jq '.shrines = {"x.example.com": {"to": "a", "at": {"line": 1, "column": 2}}} | .bells = ["a", 1] |
+        .servers.one.chimes = true | .containers.b.songs = [{"apache2": {}}] |
         .containers.b.new_at.line = 7 | .containers.a.containers_x = 1 | .servers.one.containers_x = 1 |
         .networks.dev.kind = null' \
         old/stack.json >new/stack.json
@@ -190,30 +190,30 @@ TEXT
     [ "$status" -eq 1 ]
     diff - <(printf '%s\n' "$output") <<'TEXT'
 stack small: change
-    expose: none -> {"x.example.com": {"to": "a"}}
-    dns: none -> ["a", 1]
+    shrines: none -> {"x.example.com": {"to": "a"}}
+    bells: none -> ["a", 1]
 network dev: change
     kind: none -> none
 server one: change
-    docker: none -> true
+    chimes: none -> true
     containers_x: none -> 1
   container a: change
       containers_x: none -> 1
 server two
   container b: change
-      recipes: none -> [{"apache2": {}}]
+      songs: none -> [{"apache2": {}}]
       new_at: none -> {"line": 7}
 
 1 stack to change, 1 network to change, 1 server to change, 2 containers to change
 TEXT
-    jq '.expose."x.example.com" += {"to": "b", "at": {"line": 9}} | .dns = [1, "a"]' new/stack.json >x
+    jq '.shrines."x.example.com" += {"to": "b", "at": {"line": 9}} | .bells = [1, "a"]' new/stack.json >x
     mkdir newer
     mv x newer/stack.json
     run "$LSTACKC" diff new newer
     diff - <(printf '%s\n' "$output") <<'TEXT'
 stack small: change
-    expose.x.example.com.to: a -> b
-    dns: ["a", 1] -> [1, "a"]
+    shrines.x.example.com.to: a -> b
+    bells: ["a", 1] -> [1, "a"]
 
 1 stack to change
 TEXT
