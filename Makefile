@@ -89,10 +89,18 @@ install: all
 	$(call install-completion,bash,bash-completion/completions/lstackc)
 	$(call install-completion,zsh,zsh/site-functions/_lstackc)
 	$(call install-completion,fish,fish/vendor_completions.d/lstackc.fish)
+	install -d $(DESTDIR)$(PREFIX)/share/lstacker
+	$(BIN)/lstackc schema > $(OUT)/lstacker.schema.json
+	install -m 644 $(OUT)/lstacker.schema.json $(DESTDIR)$(PREFIX)/share/lstacker
 
 # SHELL, WHERE below share/
 install-completion = $(BIN)/lstackc completion $(1) > $(OUT)/completion && \
 	install -D -m 644 $(OUT)/completion $(DESTDIR)$(PREFIX)/share/$(2)
+
+# The pages that the compiler knows best.
+docs: all
+	@$(BIN)/lstackc language > $(OUT)/language.md
+	@cp $(OUT)/language.md docs/language.md
 
 asan:
 	@$(MAKE) --no-print-directory SANITIZE=1 all
@@ -125,7 +133,7 @@ test:
 	@tests/tap $(UNIT_SUITES) $(CLI_SUITES) $(FUZZ_SUITES) 'bats --tap tests/runner' 'bats --tap tests/runtime' \
 		'bats --tap tests/stack'
 
-.PHONY: all install test asan demo lab-up lab-down lab-status lab-shell clean
+.PHONY: all install docs test asan demo lab-up lab-down lab-status lab-shell clean
 .SECONDARY:
 
 -include $(COMPILER_OBJECTS:.o=.d) $(RUNNER_OBJECTS:.o=.d)

@@ -11,7 +11,8 @@ UNIT_OBJECTS = $(filter-out $(OUT)/compiler/main/%,$(COMPILER_OBJECTS)) $(OUT)/t
 # Command lines for tests/tap. LSTACKC and LSTACKC_PLAIN say which programs are tested.
 ASAN_PROGRAMS = bin-asan
 UNIT_SUITES = $(foreach test,$(UNIT),'CMOCKA_MESSAGE_OUTPUT=TAP $(ASAN_PROGRAMS)/$(test:%.c=%)')
-CLI_SUITES = tests/cli/readme tests/cli/layers tests/cli/codes tests/fixtures/check tests/cli/golden \
+CLI_SUITES = tests/cli/readme tests/cli/layers tests/cli/codes tests/cli/schema \
+	tests/cli/manual tests/fixtures/check tests/cli/golden \
 	$(foreach file,$(sort $(wildcard tests/cli/*.bats)),'bats --tap $(file)')
 
 $(BIN)/tests/unit/%: $(OUT)/tests/unit/%.o $(UNIT_OBJECTS)

@@ -386,4 +386,4 @@ static void read_nothing(struct reader *r, const struct key *key, const struct n
 }
 
 const struct key_type type_include = {"path or list of paths", sizeof(struct ast_texts),
-                                      read_nothing, NULL};
+                                      read_nothing, NULL, .pattern = NULL};

@@ -144,5 +144,10 @@ static void read_config(struct reader *r, const struct key *key, const struct no
 }
 
 const struct key_type type_nics = {"list of networks, or mapping from networks to `{address: ...}`",
-                                   sizeof(struct ast_nics), read_nics, &nic_section};
-const struct key_type type_config = {"mapping", sizeof(struct ast_pairs), read_config, NULL};
+                                   sizeof(struct ast_nics),
+                                   read_nics,
+                                   &nic_section,
+                                   .pattern = PATTERN_NAME,
+                                   .plain = PLAIN_BOOL};
+const struct key_type type_config = {"mapping", sizeof(struct ast_pairs), read_config, NULL,
+                                     .pattern = "^[a-z][A-Za-z0-9_-]*(\\.[A-Za-z0-9_-]+)+$"};

@@ -293,7 +293,8 @@ static void read_list0(struct reader *r, const struct key *key, const struct nod
     }
 }
 
-const struct key_type type_list0 = {"list of names", sizeof(struct list0), read_list0, NULL};
+const struct key_type type_list0 = {"list of names", sizeof(struct list0), read_list0, NULL,
+                                    .pattern = NULL};
 
 void require0(struct reader *r, const struct section *s, struct span at, void *section)
 {

@@ -148,10 +148,35 @@ static void read_variable(struct reader *r, const struct key *key, const struct 
             "use letters, digits and `_`, no digit first: `DB_PASSWORD`");
 }
 
-const struct key_type type_name = {"name", sizeof(struct ast_text), read_name, NULL};
-const struct key_type type_identifier = {"name", sizeof(struct ast_text), read_identifier, NULL};
-const struct key_type type_variable = {"environment variable", sizeof(struct ast_text),
-                                       read_variable, NULL};
-const struct key_type type_domain = {"domain", sizeof(struct ast_text), read_domain, NULL};
-const struct key_type type_user = {"user name", sizeof(struct ast_text), read_user, NULL};
-const struct key_type type_interface = {"interface", sizeof(struct ast_text), read_interface, NULL};
+/* A label of a domain. */
+#define LABEL "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+
+const struct key_type type_name = {"name", sizeof(struct ast_text), read_name,
+                                   NULL,   .pattern = PATTERN_NAME, .plain = PLAIN_BOOL};
+const struct key_type type_identifier = {
+    "name", sizeof(struct ast_text),       read_identifier,
+    NULL,   .pattern = PATTERN_IDENTIFIER, .plain = PLAIN_BOOL};
+const struct key_type type_variable = {"environment variable",
+                                       sizeof(struct ast_text),
+                                       read_variable,
+                                       NULL,
+                                       .pattern = "^[A-Za-z_][A-Za-z0-9_]{0,199}$",
+                                       .plain = PLAIN_BOOL};
+const struct key_type type_domain = {"domain",
+                                     sizeof(struct ast_text),
+                                     read_domain,
+                                     NULL,
+                                     .pattern = "^" LABEL "(\\." LABEL ")*$",
+                                     .plain = PLAIN_NUMBER | PLAIN_BOOL};
+const struct key_type type_user = {"user name",
+                                   sizeof(struct ast_text),
+                                   read_user,
+                                   NULL,
+                                   .pattern = "^[a-z_][a-z0-9_-]{0,31}$",
+                                   .plain = PLAIN_BOOL};
+const struct key_type type_interface = {"interface",
+                                        sizeof(struct ast_text),
+                                        read_interface,
+                                        NULL,
+                                        .pattern = "^[A-Za-z0-9_][A-Za-z0-9._-]{0,14}$",
+                                        .plain = PLAIN_NUMBER | PLAIN_BOOL};

@@ -57,7 +57,21 @@ static void read_files(struct reader *r, const struct key *key, const struct nod
     }
 }
 
-const struct key_type type_path = {"path", sizeof(struct ast_text), read_path, NULL};
-const struct key_type type_identity = {"path", sizeof(struct ast_text), read_identity, NULL};
+/* Control characters, in brackets of a pattern. */
+#define CONTROLS "\\x00-\\x1f\\x7f-\\x9f"
+
+const struct key_type type_path = {"path",
+                                   sizeof(struct ast_text),
+                                   read_path,
+                                   NULL,
+                                   .pattern = "^([^~" CONTROLS "]|~/)[^" CONTROLS "]*$",
+                                   .plain = PLAIN_NUMBER | PLAIN_BOOL};
+const struct key_type type_identity = {"path",
+                                       sizeof(struct ast_text),
+                                       read_identity,
+                                       NULL,
+                                       .pattern = "^([^~%$\"\\\\" CONTROLS
+                                                  "]|~/)[^%$\"\\\\" CONTROLS "]*$",
+                                       .plain = PLAIN_NUMBER | PLAIN_BOOL};
 const struct key_type type_files = {"mapping from names to paths", sizeof(struct ast_pairs),
-                                    read_files, NULL};
+                                    read_files, NULL, .pattern = NULL};

@@ -65,9 +65,9 @@ static void read_port_range(struct reader *r, const struct key *key, const struc
 }
 
 static const struct key port_keys[] = {
-    {"source", &type_port_range, offsetof(struct ast_port, source), KEY_REQUIRED,
+    {"source", &type_port_range, offsetof(struct ast_port, source), KEY_REQUIRED, 1, 65535,
      .doc = "the server's port, or a range: 8000-8010"},
-    {"target", &type_port_range, offsetof(struct ast_port, target),
+    {"target", &type_port_range, offsetof(struct ast_port, target), 0, 1, 65535,
      .doc = "the container's port, or a range as long", .preset = "that of `source`"},
     {"protocol", &type_choice, offsetof(struct ast_port, protocol), .words = ast_transports,
      .doc = "tcp or udp", .preset = "`tcp`"},
@@ -103,5 +103,13 @@ static void read_port(struct reader *r, const struct key *key, const struct node
     }
 }
 
-const struct key_type type_port_range = {"port", sizeof(struct ast_range), read_port_range, NULL};
-const struct key_type type_port = {"port", sizeof(struct ast_port), read_port, &port};
+#define RANGE "[1-9][0-9]{0,4}(-[1-9][0-9]{0,4})?"
+
+const struct key_type type_port_range = {"port", sizeof(struct ast_range), read_port_range,
+                                         NULL,   .pattern = "^" RANGE "$", .plain = PLAIN_INTEGER};
+const struct key_type type_port = {"port",
+                                   sizeof(struct ast_port),
+                                   read_port,
+                                   &port,
+                                   .pattern = "^" RANGE "(:" RANGE ")?(/(tcp|udp))?$",
+                                   .plain = PLAIN_INTEGER};

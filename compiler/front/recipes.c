@@ -136,9 +136,19 @@ static void read_bootstrap(struct reader *r, const struct key *key, const struct
     }
 }
 
-const struct key_type type_secret = {"`!secret NAME`", sizeof(struct ast_text), read_secret, NULL};
-const struct key_type type_command = {"command", sizeof(struct ast_text), read_command, NULL};
+const struct key_type type_secret = {"`!secret NAME`", sizeof(struct ast_text), read_secret, NULL,
+                                     .pattern = PATTERN_IDENTIFIER};
+const struct key_type type_command = {"command",
+                                      sizeof(struct ast_text),
+                                      read_command,
+                                      NULL,
+                                      .pattern = "^[^\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f]+$",
+                                      .plain = PLAIN_NUMBER | PLAIN_BOOL};
 const struct key_type type_recipe = {"recipe: NAME, or `{NAME: {PARAMETER: value}}`",
-                                     sizeof(struct ast_recipe), read_recipe, NULL};
+                                     sizeof(struct ast_recipe),
+                                     read_recipe,
+                                     NULL,
+                                     .pattern = PATTERN_NAME,
+                                     .plain = PLAIN_BOOL};
 const struct key_type type_bootstrap = {"`push`, or mapping", sizeof(struct ast_bootstrap),
-                                        read_bootstrap, &bootstrap};
+                                        read_bootstrap, &bootstrap, .pattern = "^push$"};

@@ -95,17 +95,18 @@ static void read_release(struct reader *r, const struct key *key, const struct n
 static void read_networks0(struct reader *r, const struct key *key, const struct node *n, void *to);
 static void read_servers0(struct reader *r, const struct key *key, const struct node *n, void *to);
 
-static const struct key_type type_text0 = {"text", sizeof(struct ast_text), read_text0, NULL};
+static const struct key_type type_text0 = {"text", sizeof(struct ast_text), read_text0, NULL,
+                                           .pattern = NULL};
 static const struct key_type type_password = {"password", sizeof(struct ast_text), read_password,
-                                              NULL};
+                                              NULL, .pattern = NULL};
 static const struct key_type type_octets = {"two octets", sizeof(struct ast_text), read_octets,
-                                            NULL};
-static const struct key_type type_release = {"release", sizeof(struct ast_text), read_release,
-                                             NULL};
+                                            NULL, .pattern = NULL};
+static const struct key_type type_release = {"release", sizeof(struct ast_text), read_release, NULL,
+                                             .pattern = NULL};
 static const struct key_type type_networks0 = {"networks", sizeof(struct networks0), read_networks0,
-                                               NULL};
+                                               NULL, .pattern = NULL};
 static const struct key_type type_servers0 = {"servers", sizeof(struct servers0), read_servers0,
-                                              NULL};
+                                              NULL, .pattern = NULL};
 
 static const char *const lxd_word[] = {"lxd", NULL};
 static const char *const omd_word[] = {"omd", NULL};

@@ -348,7 +348,8 @@ static void read_list(struct reader *r, const struct key *key, const struct node
     memcpy((char *)to + offsetof(struct ast_list, items), &items, sizeof items);
 }
 
-const struct key_type type_section = {"mapping", 0, read_section, NULL};
+const struct key_type type_section = {"mapping", 0, read_section, NULL, .pattern = NULL};
 const struct key_type type_entries = {"mapping from names", sizeof(struct ast_entries),
-                                      read_entries, NULL};
-const struct key_type type_list = {"list", sizeof(struct ast_list), read_list, NULL};
+                                      read_entries, NULL, .pattern = NULL};
+const struct key_type type_list = {"list", sizeof(struct ast_list), read_list, NULL,
+                                   .pattern = NULL};

@@ -4,6 +4,10 @@
 
 #include "front/ast.h"
 
+/* Patterns of more than one type. */
+#define PATTERN_NAME       "^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$"
+#define PATTERN_IDENTIFIER "^[a-z][a-z0-9_-]{0,62}$"
+
 struct key;
 
 struct reader {
@@ -21,7 +25,13 @@ struct key_type {
     size_t size;      /* of the struct that `read` fills */
     void (*read)(struct reader *r, const struct key *key, const struct node *n, void *to);
     const struct section *form; /* the keys of its long form, a mapping; NULL if it has none */
+    const char *pattern;        /* for editors: a regular expression (those of JSON Schema: both of
+                                   ECMAScript and of Python) that all of its texts match, `read` may be
+                                   stricter; of type_config: of its keys; NULL: none */
+    unsigned plain; /* what YAML may take its texts for when no quotes are around them */
 };
+
+enum plain_kind { PLAIN_INTEGER = 1, PLAIN_NUMBER = 2, PLAIN_BOOL = 4 };
 
 /* A row: one key of one section. */
 struct key {

@@ -69,8 +69,16 @@ static void read_unproxied(struct reader *r, const struct key *key, const struct
                   "write `db.example.com`, `.example.com`, `10.0.0.7` or `10.0.0.0/8`");
 }
 
-const struct key_type type_url = {"URL", sizeof(struct ast_text), read_url, NULL};
+const struct key_type type_url = {"URL", sizeof(struct ast_text), read_url, NULL,
+                                  .pattern =
+                                      "^https?://[A-Za-z0-9._~:!$&'()*+,;=%\\[\\]-]{1,300}([/"
+                                      "?#][A-Za-z0-9._~:/?#@!$&'()*+,;=%\\[\\]-]*)?$"};
 const struct key_type type_url_path = {"path of a URL", sizeof(struct ast_text), read_url_path,
-                                       NULL};
-const struct key_type type_unproxied = {"host, domain or subnet", sizeof(struct ast_text),
-                                        read_unproxied, NULL};
+                                       NULL,
+                                       .pattern = "^/[A-Za-z0-9._~:/?@!$&'()*+,;=%-]{0,999}$"};
+const struct key_type type_unproxied = {"host, domain or subnet",
+                                        sizeof(struct ast_text),
+                                        read_unproxied,
+                                        NULL,
+                                        .pattern = "^[A-Za-z0-9._:/-]{1,253}$",
+                                        .plain = PLAIN_NUMBER | PLAIN_BOOL};

@@ -255,14 +255,6 @@ static void read_tunnel_key(struct reader *r, const struct key *key, const struc
     }
 }
 
-const struct key_type type_number = {"number", sizeof(struct ast_number), read_number, NULL};
-const struct key_type type_version = {"1", sizeof(struct ast_number), read_version, NULL};
-const struct key_type type_choice = {"one of", sizeof(struct ast_number), read_choice, NULL};
-const struct key_type type_bool = {"true or false", sizeof(struct ast_number), read_bool, NULL};
-const struct key_type type_address = {"address", sizeof(struct ast_address), read_address, NULL};
-const struct key_type type_subnet = {"subnet", sizeof(struct ast_subnet), read_subnet, NULL};
-const struct key_type type_memory = {"size", sizeof(struct ast_text), read_memory, NULL};
-const struct key_type type_cpu = {"processors", sizeof(struct ast_text), read_cpu, NULL};
 /* A number and its unit. Prometheus, for one, takes them so: its documentation, "configuration". */
 static void read_duration(struct reader *r, const struct key *key, const struct node *n, void *to)
 {
@@ -279,7 +271,48 @@ static void read_duration(struct reader *r, const struct key *key, const struct 
                   "write a number and a unit: `30m`, `12h`, `15d`, `4w`, `1y`");
 }
 
-const struct key_type type_duration = {"duration", sizeof(struct ast_text), read_duration, NULL};
-const struct key_type type_image = {"image", sizeof(struct ast_text), read_image, NULL};
-const struct key_type type_tunnel_key = {"number or `none`", sizeof(struct ast_number),
-                                         read_tunnel_key, NULL};
+#define OCTET "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+#define IPV4  OCTET "(\\." OCTET "){3}"
+#define CPUS  "[0-9]{1,4}(-[0-9]{1,4})?"
+#define WHOLE "-?(0|[1-9][0-9]*)"
+
+const struct key_type type_number = {"number", sizeof(struct ast_number), read_number,
+                                     NULL,     .pattern = "^" WHOLE "$",  .plain = PLAIN_INTEGER};
+const struct key_type type_version = {"number", sizeof(struct ast_number), read_version,
+                                      NULL,     .pattern = "^1$",          .plain = PLAIN_INTEGER};
+const struct key_type type_choice = {"one of", sizeof(struct ast_number), read_choice, NULL,
+                                     .pattern = NULL};
+const struct key_type type_bool = {"true or false",
+                                   sizeof(struct ast_number),
+                                   read_bool,
+                                   NULL,
+                                   .pattern = "^(true|false|yes|no|on|off)$",
+                                   .plain = PLAIN_BOOL};
+const struct key_type type_address = {"address", sizeof(struct ast_address), read_address, NULL,
+                                      .pattern = "^(" IPV4 "|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)$"};
+const struct key_type type_subnet = {"subnet", sizeof(struct ast_subnet), read_subnet, NULL,
+                                     .pattern = "^" IPV4 "/([89]|[12][0-9]|30)$"};
+const struct key_type type_memory = {
+    "size", sizeof(struct ast_text), read_memory, NULL,
+    .pattern = "^([1-9][0-9]{0,17}(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)|([1-9][0-9]?|100)%)$"};
+const struct key_type type_cpu = {"processors",
+                                  sizeof(struct ast_text),
+                                  read_cpu,
+                                  NULL,
+                                  .pattern = "^" CPUS "(," CPUS ")*$",
+                                  .plain = PLAIN_INTEGER};
+const struct key_type type_duration = {"duration", sizeof(struct ast_text), read_duration, NULL,
+                                       .pattern = "^[1-9][0-9]{0,5}[mhdwy]$"};
+const struct key_type type_image = {
+    "image",
+    sizeof(struct ast_text),
+    read_image,
+    NULL,
+    .pattern = "^[A-Za-z0-9_+]([A-Za-z0-9._/+-]*:?[A-Za-z0-9._/+-]*[A-Za-z0-9._+-])?$",
+    .plain = PLAIN_NUMBER | PLAIN_BOOL};
+const struct key_type type_tunnel_key = {"number or `none`",
+                                         sizeof(struct ast_number),
+                                         read_tunnel_key,
+                                         NULL,
+                                         .pattern = "^(none|" WHOLE ")$",
+                                         .plain = PLAIN_INTEGER};

@@ -38,7 +38,8 @@ struct command {
 };
 
 extern const struct command command_check, command_build, command_show, command_explain,
-    command_completion, command_diff, command_init, command_migrate;
+    command_completion, command_diff, command_init, command_migrate, command_schema,
+    command_language;
 
 extern const struct command *const commands[]; /* all of them, ended by NULL */
 

@@ -23,7 +23,7 @@ setup() {
         run --separate-stderr "$LSTACKC" "$word"
         [ "$status" -eq 0 ]
         [ -z "$stderr" ]
-        for command in check build show explain completion diff init migrate; do
+        for command in check build show explain completion diff init migrate schema language; do
             [[ $output == *"  $command "* ]]
         done
         [[ $output == *"Exit status: 0 good; 1"* ]]
@@ -34,7 +34,7 @@ setup() {
 }
 
 @test "--help of every command names its options" {
-    for command in check build show explain completion diff init migrate; do
+    for command in check build show explain completion diff init migrate schema language; do
         run "$LSTACKC" $command --help
         [ "$status" -eq 0 ]
         [[ $output == "Usage: lstackc $command"* ]]
@@ -47,7 +47,7 @@ setup() {
 }
 
 @test "no line of help is wider than a terminal" {
-    for words in "" build check show explain; do
+    for words in "" build check show explain schema language; do
         # shellcheck disable=SC2086
         run "$LSTACKC" $words --help
         [ -z "$(printf '%s\n' "$output" | awk 'length > 80')" ]
@@ -149,7 +149,7 @@ setup() {
 }
 
 @test "an output that cannot be written: status 3" {
-    for words in "show" "check" "--help" "--version" "explain L0101" "check --format=json" build; do
+    for words in "show" "check" "--help" "--version" "explain L0101" "check --format=json" schema language build; do
         # shellcheck disable=SC2086
         run sh -c '"$LSTACKC" "$@" >/dev/full' sh $words
         [ "$status" -eq 3 ]
