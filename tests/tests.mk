@@ -12,7 +12,7 @@ UNIT_OBJECTS = $(filter-out $(OUT)/compiler/main/%,$(COMPILER_OBJECTS)) $(OUT)/t
 ASAN_PROGRAMS = bin-asan
 UNIT_SUITES = $(foreach test,$(UNIT),'CMOCKA_MESSAGE_OUTPUT=TAP $(ASAN_PROGRAMS)/$(test:%.c=%)')
 CLI_SUITES = tests/cli/readme tests/cli/layers tests/cli/codes tests/cli/schema \
-	tests/cli/manual tests/fixtures/check tests/cli/golden \
+	tests/cli/yaml-language-server tests/cli/manual tests/fixtures/check tests/cli/golden \
 	$(foreach file,$(sort $(wildcard tests/cli/*.bats)),'bats --tap $(file)')
 
 $(BIN)/tests/unit/%: $(OUT)/tests/unit/%.o $(UNIT_OBJECTS)

@@ -70,9 +70,10 @@ static json_t *setting(const char *pattern)
     return to;
 }
 
-static json_t *names(const struct key_type *type)
+/* Some editors take the merge key `<<` for a name. */
+static json_t *names(const struct schema *s, const struct key_type *type)
 {
-    return json_pack("{s:s}", "pattern", type->pattern);
+    return json_pack("{s:s}", "pattern", arena_printf(s->arena, "^<<$|%s", type->pattern));
 }
 
 static json_t *reference(const struct schema *s, const struct key *key)
@@ -102,7 +103,7 @@ static json_t *entries(const struct schema *s, const struct key *key)
     const struct key_type *name = key->section->names != NULL ? key->section->names : &type_name;
     bool required = (key->flags & KEY_REQUIRED) != 0;
     json_t *to = json_pack("{s:o, s:o, s:o}", "type", mapping_type(required), "propertyNames",
-                           names(name), "additionalProperties", reference(s, key));
+                           names(s, name), "additionalProperties", reference(s, key));
 
     if (required)
         (void)json_object_set_new(to, "minProperties", json_integer(1));
@@ -144,8 +145,8 @@ static json_t *port(const struct schema *s, const struct key *key)
 static json_t *nics(const struct schema *s, const struct key *key)
 {
     json_t *many = json_pack("{s:s, s:o}", "type", "array", "items", scalar(key, &type_name));
-    json_t *map = json_pack("{s:s, s:o, s:o}", "type", "object", "propertyNames", names(&type_name),
-                            "additionalProperties", reference(s, key));
+    json_t *map = json_pack("{s:s, s:o, s:o}", "type", "object", "propertyNames",
+                            names(s, &type_name), "additionalProperties", reference(s, key));
 
     return json_pack("{s:[o, o, o]}", "anyOf", scalar(key, &type_name), many, map);
 }
@@ -153,17 +154,17 @@ static json_t *nics(const struct schema *s, const struct key *key)
 /* Newlines are for `user.` keys. */
 static json_t *config(const struct schema *s, const struct key *key)
 {
-    (void)s;
-    return json_pack("{s:s, s:{s:s, s:i}, s:{s:o}, s:o}", "type", "object", "propertyNames",
-                     "pattern", key->type->pattern, "maxLength", 100, "patternProperties",
-                     "^user\\.", setting(PATTERN_LINES), "additionalProperties",
-                     setting(PATTERN_LINE));
+    json_t *keys = names(s, key->type);
+
+    (void)json_object_set_new(keys, "maxLength", json_integer(100));
+    return json_pack("{s:s, s:o, s:{s:o}, s:o}", "type", "object", "propertyNames", keys,
+                     "patternProperties", "^user\\.", setting(PATTERN_LINES),
+                     "additionalProperties", setting(PATTERN_LINE));
 }
 
 static json_t *files(const struct schema *s, const struct key *key)
 {
-    (void)s;
-    return json_pack("{s:s, s:o, s:o}", "type", "object", "propertyNames", names(&type_name),
+    return json_pack("{s:s, s:o, s:o}", "type", "object", "propertyNames", names(s, &type_name),
                      "additionalProperties", scalar(key, &type_path));
 }
 
@@ -174,12 +175,11 @@ static json_t *recipe(const struct schema *s, const struct key *key)
         json_pack("{s:[s, s, s, s], s:s, s:o}", "type", "string", "number", "boolean", "array",
                   "pattern", PATTERN_LINES, "items", any_scalar(PATTERN_LINES));
     json_t *params = json_pack("{s:o, s:o, s:o}", "type", mapping_type(false), "propertyNames",
-                               names(&type_identifier), "additionalProperties", param);
+                               names(s, &type_identifier), "additionalProperties", param);
 
-    (void)s;
     return json_pack("{s:[o, {s:s, s:i, s:i, s:o, s:o}]}", "anyOf", scalar(key, key->type), "type",
                      "object", "minProperties", 1, "maxProperties", 1, "propertyNames",
-                     names(key->type), "additionalProperties", params);
+                     names(s, key->type), "additionalProperties", params);
 }
 
 static json_t *include(const struct schema *s, const struct key *key)
