@@ -66,7 +66,8 @@ struct diag *diag_report(struct diags *d, enum code code, struct span at, const 
 /* Makes errors of all warnings, those that come later included. */
 void diags_make_strict(struct diags *d);
 
-/* Is there so much wrong that going on helps nobody? */
+/* Is there so much wrong that going on helps nobody? Never with warnings alone: what is built must
+ * be whole. */
 bool diags_full(const struct diags *d);
 
 void diag_label(struct diag *d, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -107,7 +107,13 @@ static enum source_status read_open_file(struct arena *a, int fd, const char *pa
 
 bool source_is_readable(const char *path)
 {
-    return access(path, R_OK) == 0;
+    struct stat st;
+
+    if (access(path, R_OK) != 0 || stat(path, &st) != 0)
+        return false;
+    if (S_ISDIR(st.st_mode))
+        errno = EISDIR;
+    return !S_ISDIR(st.st_mode);
 }
 
 static enum source_status open_and_read(struct arena *a, const char *path, size_t limit,

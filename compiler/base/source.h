@@ -39,7 +39,7 @@ enum source_status { SOURCE_OK, SOURCE_UNREADABLE, SOURCE_TOO_LARGE, SOURCE_IRRE
 enum source_status source_read(struct arena *a, const char *path, size_t limit,
                                struct source **out);
 
-/* May `path` be read? If not, errno tells why. */
+/* May `path` be read, and is no directory? If not, errno tells why. */
 bool source_is_readable(const char *path);
 
 /* The same for regular files only: anything else is SOURCE_IRREGULAR and is not waited for. */

@@ -52,13 +52,13 @@ static bool parse_port(const char *p, struct ast_port *port)
 
 static void read_port_range(struct reader *r, const struct key *key, const struct node *n, void *to)
 {
-    struct ast_range *range = to;
+    struct ast_range range = {n->at, 0, 0};
     const char *p = n->text;
 
     if (!want_scalar(r, key, n, "a port"))
         return;
-    if (parse_range(&p, range) && *p == '\0')
-        range->at = n->at;
+    if (parse_range(&p, &range) && *p == '\0')
+        *(struct ast_range *)to = range;
     else
         diag_help(diag_report(r->diags, L0167, n->at, "`%s` is no port", n->text),
                   "write a number from 1 to 65535, or a range in quotes: \"8000-8010\"");

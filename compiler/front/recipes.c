@@ -35,6 +35,11 @@ static void read_command(struct reader *r, const struct key *key, const struct n
 static bool read_value(struct reader *r, const struct key *key, const struct node *n,
                        struct ast_text *to)
 {
+    if (n->kind == NODE_SCALAR && n->secret) {
+        diag_help(diag_report(r->diags, L0020, n->at, "a list cannot hold secrets"),
+                  "pass the secret alone: `%s: !secret %s`", key->name, n->text);
+        return false;
+    }
     if (!want_scalar(r, key, n, "text, a number or a list of them") || !clean_text(r, n))
         return false;
     set_text(to, n);
@@ -68,10 +73,9 @@ static bool read_param(struct reader *r, const struct node *name, const struct n
     return param->name.at.line != 0 && param->values.count == count;
 }
 
-static void read_params(struct reader *r, const struct key *key, const struct node *n,
-                        struct ast_recipe *recipe)
+static void read_params(struct reader *r, const struct node *n, struct ast_recipe *recipe)
 {
-    struct key row = {.name = recipe->name.text, .doc = key->doc};
+    struct key row = {.name = recipe->name.text, .doc = "its parameters, such as `{NAME: value}`"};
 
     if (n->kind != NODE_MAPPING) {
         if (!node_is_null(n))
@@ -96,16 +100,17 @@ static void read_recipe(struct reader *r, const struct key *key, const struct no
 
     if (n->kind == NODE_MAPPING && n->count != 1) {
         if (!n->faulty)
-            diag_help(diag_report(r->diags, L0170, n->at, "this item names %zu recipes", n->count),
+            diag_help(diag_report(r->diags, L0170, n->at, "this item names %s",
+                                  n->count == 0 ? "no recipe" : "several recipes"),
                       "write each as an item of its own: `- NAME: {PARAMETER: value}`");
         return;
     }
-    type_name.read(r, key, n->kind == NODE_MAPPING ? n->entries[0].key : n, &recipe->name);
+    type_identifier.read(r, key, n->kind == NODE_MAPPING ? n->entries[0].key : n, &recipe->name);
     if (recipe->name.at.line == 0)
         return;
     recipe->at = recipe->name.at;
     if (n->kind == NODE_MAPPING)
-        read_params(r, key, n->entries[0].value, recipe);
+        read_params(r, n->entries[0].value, recipe);
 }
 
 /* `push`, or {pull: URL, every: MINUTES}. */

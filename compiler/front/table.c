@@ -249,6 +249,7 @@ static void read_section(struct reader *r, const struct key *key, const struct n
         wrong_type(r, key, n, "a mapping");
         return;
     }
+    *(struct span *)to = n->at; /* also if nothing is in it */
     if (n->kind == NODE_MAPPING)
         section_read(r, key->section, n, defaults, to);
     if (!defaults)
@@ -343,8 +344,11 @@ static void read_list(struct reader *r, const struct key *key, const struct node
         else
             memset(item, 0, stride);
     }
-    if (single && list->count == 0)
-        list->at.line = 0;
+    if (count > 0 && list->count == 0)
+        list->at.line = 0; /* nothing is left of it */
+    if (n->kind == NODE_SEQUENCE && count == 0 && (key->flags & KEY_REQUIRED) != 0)
+        diag_help(diag_report(r->diags, L0103, n->at, "`%s` is empty", key->name), "%s: %s",
+                  key->name, key->doc);
     memcpy((char *)to + offsetof(struct ast_list, items), &items, sizeof items);
 }
 

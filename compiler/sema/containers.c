@@ -206,11 +206,12 @@ void sema_containers(struct sema *s)
     s->origins = arena_alloc(s->arena, count * sizeof *s->origins);
     s->groups.arena = s->arena;
     for (size_t i = 0; i < s->ast->containers.count; i++) {
-        struct ir_group *group = arena_new(s->arena, struct ir_group);
+        struct group *group = arena_new(s->arena, struct group);
 
-        group->items = &s->ir->containers[s->ir->container_count];
+        group->from = &from[i];
+        group->all.items = &s->ir->containers[s->ir->container_count];
         add_containers(s, &from[i]);
-        group->count = (size_t)(&s->ir->containers[s->ir->container_count] - group->items);
+        group->all.count = (size_t)(&s->ir->containers[s->ir->container_count] - group->all.items);
         (void)map_add(&s->groups, from[i].name.text, group);
     }
     assign_to_servers(s);

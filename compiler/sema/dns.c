@@ -68,30 +68,44 @@ static void check_zones(struct sema *s)
         diag_help(d, "give each network a domain of its own: `%s.%s`", n[i].name.text,
                   n[i].domain.text);
     }
+}
+
+/* With a name server, a name has one meaning. */
+static void check_hosts(struct sema *s)
+{
+    const struct ast_network *n = s->ast->networks.items;
+    struct map zones = {.arena = s->arena};
+
+    for (size_t i = 0; i < s->ast->networks.count; i++)
+        if (n[i].domain.at.line != 0)
+            (void)map_add(&zones, n[i].domain.text, (void *)&n[i]);
     for (size_t i = 0; i < s->ast->networks.count; i++)
         if (n[i].domain.at.line != 0)
             check_label(s, &zones, &n[i]);
 }
 
-/* Networks whose containers cannot ask. */
+/* Containers that share no network with the name server. */
 static void check_reach(struct sema *s, const struct ir_container *on)
 {
-    const struct ast_dns *from = &s->ast->dns;
+    bool *served = arena_alloc(s->arena, s->ir->network_count * sizeof *served);
+    bool *told = arena_alloc(s->arena, s->ir->network_count * sizeof *told);
 
-    if (on->nic_count == 0) {
-        diag_help(diag_report(s->diags, L0423, from->on.at, "`%s` is on no network", on->name),
-                  "write `networks: ` and all that it shall serve");
-        return;
-    }
-    for (size_t i = 0; i < s->ir->network_count; i++) {
-        const struct ir_network *n = &s->ir->networks[i];
+    for (size_t i = 0; i < on->nic_count; i++)
+        served[on->nics[i].network - s->ir->networks] = true;
+    for (size_t i = 0; i < s->ir->container_count; i++) {
+        const struct ir_container *c = &s->ir->containers[i];
+        const struct ir_network *n = c->nic_count > 0 ? c->nics[0].network : NULL;
+        size_t nic = 0;
         struct diag *d;
 
-        if (n->members == 0 || n->domain == NULL || sema_nic(on, n) != NULL)
+        while (nic < c->nic_count && !served[c->nics[nic].network - s->ir->networks])
+            nic++;
+        if (n == NULL || nic < c->nic_count || told[n - s->ir->networks])
             continue;
-        d = diag_report(s->diags, L0422, from->on.at, "`%s` is not on the network `%s`", on->name,
-                        n->name);
-        diag_note(d, n->at, "containers on this network alone cannot ask it");
+        told[n - s->ir->networks] = true;
+        d = diag_report(s->diags, L0422, s->ast->dns.on.at, "`%s` is not on the network `%s`",
+                        on->name, n->name);
+        diag_note(d, c->at, "`%s` cannot ask it", c->name);
         diag_help(d, "add `%s` to the networks of `%s`", n->name, on->name);
     }
 }
@@ -104,11 +118,18 @@ void sema_dns(struct sema *s)
     check_zones(s);
     if (from->at.line == 0)
         return;
+    check_hosts(s);
     to->at = from->at;
     to->on = sema_find_container(s, &from->on);
     to->forward.items = arena_alloc(s->arena, from->forward.count * sizeof(char *));
     for (size_t i = 0; i < from->forward.count; i++)
         to->forward.items[to->forward.count++] = from->forward.items[i].value.text;
-    if (to->on != NULL && s->diags->errors == 0)
+    if (to->on == NULL)
+        return;
+    if (to->on->nic_count == 0 && sema_networks_known(s, to->on))
+        diag_help(diag_report(s->diags, L0423, from->on.at, "`%s` is on no network", to->on->name),
+                  "write `networks: ` and all that it shall serve");
+    /* What seems to lack may stand where the errors are. */
+    if (s->diags->errors == 0)
         check_reach(s, to->on);
 }

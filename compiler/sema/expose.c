@@ -6,74 +6,135 @@
 
 enum { HTTP_PORT = 80, HTTPS_PORT = 443 };
 
-/* The containers that haproxy runs in: those that are named, else the first jump-box. */
-static bool find_places(struct sema *s, const struct ast_expose *from, struct ir_expose *to)
+/* Containers in `on` and `to` of all entries: groups of `count` are short to write. */
+enum { MAX_PLACES = 250 * 1000 };
+
+/* What haproxy listens for at a port. */
+enum kind { KIND_HTTP, KIND_HTTPS, KIND_TCP };
+static const char *const kinds[] = {"http", "https", "mode tcp"};
+
+struct listener {
+    const struct ast_expose *by;
+    enum kind kind;
+};
+
+/* What the entries have in common while they are looked at. */
+struct exposer {
+    struct sema *s;
+    struct map listeners; /* "CONTAINER PORT" -> struct listener * */
+    struct map unreached; /* "CONTAINER PORT": said already */
+    size_t *met;          /* of each network: how many places are on it; zero again afterwards */
+    size_t places;
+    bool homeless; /* said already that there is no jump-box */
+};
+
+/* The jump-box, for entries that say no more. */
+static bool take_jump_box(struct exposer *x, const struct ast_expose *from, struct ir_expose *to)
 {
+    struct sema *s = x->s;
+
+    if (s->jump_box == NULL) {
+        if (!s->jump_box_unknown && !x->homeless)
+            diag_help(diag_report(s->diags, L0412, from->at, "there is no jump-box to expose `%s`",
+                                  from->name.text),
+                      "write `jump_box: true` in a container, or `on: NAME` here");
+        x->homeless = true;
+        return false;
+    }
+    to->on = arena_alloc(s->arena, sizeof(struct ir_container *));
+    to->on[to->on_count++] = s->jump_box;
+    return true;
+}
+
+/* Is the stack small enough for `count` places more? If not, reports it. */
+static bool count_places(struct exposer *x, const struct ast_expose *from, size_t count)
+{
+    bool before = x->places > MAX_PLACES;
+
+    x->places += before ? 0 : count;
+    if (!before && x->places > MAX_PLACES)
+        diag_help(diag_report(x->s->diags, L0209, from->at,
+                              "with `%s`, more than %d containers are exposed or expose others",
+                              from->name.text, MAX_PLACES),
+                  "split the stack into several");
+    return x->places <= MAX_PLACES;
+}
+
+/* The containers that haproxy runs in: those that are named, each once, else the jump-box. */
+static bool find_places(struct exposer *x, const struct ast_expose *from, struct ir_expose *to)
+{
+    struct sema *s = x->s;
+    struct ir_group *groups = arena_alloc(s->arena, from->on.count * sizeof *groups);
+    struct map seen = {.arena = s->arena};
     size_t count = 0;
+    bool good = true;
 
     if (ast_is_faulty(from->on.at))
         return false;
-    if (from->on.at.line == 0) {
-        const struct ir_container *jump_box = sema_jump_box(s);
-
-        if (jump_box == NULL) {
-            if (!s->ast->containers.incomplete)
-                diag_help(diag_report(s->diags, L0412, from->at,
-                                      "there is no jump-box to expose `%s`", from->name.text),
-                          "write `jump_box: true` in a container, or `on: NAME` here");
+    if (from->on.at.line == 0)
+        return take_jump_box(x, from, to);
+    if (from->on.count == 0)
+        diag_help(diag_report(s->diags, L0412, from->on.at, "`on` names no container"),
+                  "name one, or leave `on` out: the jump-box does it then");
+    for (size_t i = 0; i < from->on.count; i++) {
+        good = sema_find_group(s, &from->on.items[i], &groups[i]) && good;
+        count += groups[i].count;
+        if (!count_places(x, from, groups[i].count))
             return false;
-        }
-        to->on = arena_alloc(s->arena, sizeof(struct ir_container *));
-        to->on[to->on_count++] = jump_box;
-        return true;
     }
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < from->on.count; i++) {
-            struct ir_group group;
+    to->on = arena_alloc(s->arena, count * sizeof(struct ir_container *));
+    for (size_t i = 0; i < from->on.count; i++)
+        for (size_t j = 0; j < groups[i].count; j++)
+            if (map_add(&seen, groups[i].items[j].name, &groups[i].items[j]) == NULL)
+                to->on[to->on_count++] = &groups[i].items[j];
+    return good && to->on_count > 0;
+}
 
-            if (!sema_find_group(s, &from->on.items[i], &group))
-                return false;
-            for (size_t j = 0; j < group.count && pass == 1; j++)
-                to->on[to->on_count++] = &group.items[j];
-            count += group.count;
-        }
-        if (pass == 0)
-            to->on = arena_alloc(s->arena, count * sizeof(struct ir_container *));
+static void meet(struct exposer *x, const struct ir_container *c, bool begin)
+{
+    for (size_t i = 0; i < c->nic_count; i++) {
+        size_t *met = &x->met[c->nics[i].network - x->s->ir->networks];
+
+        *met = begin ? *met + 1 : 0;
     }
-    return to->on_count > 0;
 }
 
 /* The first network of the containers that all places are on, too. */
-static const struct ir_network *common_network(const struct ir_expose *e)
+static const struct ir_network *common_network(struct exposer *x, const struct ir_expose *e)
 {
     const struct ir_container *c = e->to.items;
+    const struct ir_network *found = NULL;
 
-    for (size_t i = 0; i < c->nic_count; i++) {
-        size_t on = 0;
-
-        while (on < e->on_count && sema_nic(e->on[on], c->nics[i].network) != NULL)
-            on++;
-        if (on == e->on_count)
-            return c->nics[i].network;
-    }
-    return NULL;
+    for (size_t i = 0; i < e->on_count; i++)
+        meet(x, e->on[i], true);
+    for (size_t i = 0; i < c->nic_count && found == NULL; i++)
+        if (x->met[c->nics[i].network - x->s->ir->networks] == e->on_count)
+            found = c->nics[i].network;
+    for (size_t i = 0; i < e->on_count; i++)
+        meet(x, e->on[i], false);
+    return found;
 }
 
-static void bind(struct sema *s, const struct ast_expose *from, struct ir_expose *to)
+static bool all_known(const struct sema *s, const struct ir_expose *e)
 {
-    bool target = sema_find_group(s, &from->to, &to->to);
-    bool place = find_places(s, from, to);
+    for (size_t i = 0; i < e->on_count; i++)
+        if (!sema_networks_known(s, e->on[i]))
+            return false;
+    return sema_networks_known(s, e->to.items);
+}
+
+/* How haproxy reaches the containers. */
+static void bind(struct exposer *x, const struct ast_expose *from, struct ir_expose *to)
+{
     const struct ir_container *c = to->to.items;
     struct diag *d;
 
-    if (!target || !place)
-        return;
     if (to->on_count == 1 && to->to.count == 1 && to->on[0] == c)
         return; /* over the loopback */
-    to->network = common_network(to);
-    if (to->network != NULL)
+    to->network = common_network(x, to);
+    if (to->network != NULL || !all_known(x->s, to))
         return;
-    d = diag_report(s->diags, L0411, from->to.at, "`%s` and `%s` are on no common network",
+    d = diag_report(x->s->diags, L0411, from->to.at, "`%s` and `%s` are on no common network",
                     to->on[0]->name, from->to.text);
     diag_note(d, to->on[0]->at, "haproxy runs here");
     diag_note(d, c->at, "what it must reach");
@@ -101,74 +162,133 @@ static void check_mode(struct sema *s, const struct ast_expose *e)
     }
 }
 
-static void check_tls(struct sema *s, const struct ast_expose *e)
+static void check_certificate(struct sema *s, const struct ast_expose *e)
 {
     const struct ast_tls *tls = &e->tls;
-    bool self_signed = tls->self_signed.value != 0;
     bool certificate = tls->certificate.at.line != 0, key = tls->key.at.line != 0;
 
-    if (e->redirect.value != 0 && tls->at.line == 0 && !ast_is_faulty(tls->at))
-        diag_help(diag_report(s->diags, L0415, e->redirect.at,
-                              "there is nothing to redirect to: `%s` has no `tls`", e->name.text),
-                  "write `tls: {self_signed: true}` for a start, or leave `redirect` out");
-    if (tls->at.line == 0 || ast_is_faulty(tls->certificate.at) || ast_is_faulty(tls->key.at))
+    if (certificate)
+        sema_check_file(s, &tls->certificate);
+    if (tls->at.line == 0 || ast_is_faulty(tls->certificate.at) || ast_is_faulty(tls->key.at) ||
+        ast_is_faulty(tls->self_signed.at))
         return;
-    if (self_signed && (certificate || key))
+    if (tls->self_signed.value != 0 && (certificate || key))
         diag_help(diag_report(s->diags, L0415, tls->self_signed.at,
                               "a certificate is given and shall be made, too"),
                   "keep one: `certificate` with `key`, or `self_signed`");
-    else if (!self_signed && (!certificate || !key))
+    else if (tls->self_signed.value == 0 && (!certificate || !key))
         diag_help(
             diag_report(s->diags, L0415, tls->at, "`tls` has no `%s`",
                         certificate ? "key" : "certificate"),
             "write `{certificate: certs/%s.pem, key: !secret NAME}`, or `{self_signed: true}`",
             e->name.text);
-    if (certificate)
-        sema_check_file(s, &tls->certificate);
 }
 
-/* Entries that answer at one port must differ in host name or path, and agree on the mode. */
-static void check_twins(struct sema *s, struct map *taken, const struct ast_expose *from,
-                        const struct ir_expose *e)
+/* Redirection needs a place to lead to. */
+static void check_redirect(struct sema *s, const struct ast_expose *e)
 {
-    for (size_t i = 0; i < e->on_count; i++) {
-        const char *port = arena_printf(s->arena, "%s %d", e->on[i]->name, e->listen);
-        const char *whole = arena_printf(s->arena, "%s %s%s", port, e->name, e->tcp ? "" : e->path);
-        const struct ast_expose *twin = map_add(taken, port, (void *)from);
-        struct diag *d;
+    if (e->redirect.value == 0 || e->mode.value == EXPOSE_TCP || ast_is_faulty(e->tls.at))
+        return;
+    if (e->tls.at.line == 0)
+        diag_help(diag_report(s->diags, L0415, e->redirect.at,
+                              "there is nothing to redirect to: `%s` has no `tls`", e->name.text),
+                  "write `tls: {self_signed: true}` for a start, or leave `redirect` out");
+    else if (e->listen.value == HTTP_PORT)
+        diag_help(diag_report(s->diags, L0413, e->redirect.at, "port %d would redirect to itself",
+                              HTTP_PORT),
+                  "leave `redirect` out, or `listen`");
+}
 
-        if (twin != NULL && twin->mode.value == EXPOSE_HTTP && !e->tcp)
-            twin = map_add(taken, whole, (void *)from);
-        if (twin == NULL || twin == from)
+static struct span port_place(const struct ast_expose *e)
+{
+    return e->listen.at.line != 0 ? e->listen.at : e->at;
+}
+
+static void report_twin(struct exposer *x, const struct ir_container *on, int port,
+                        const struct listener *mine, const struct listener *other)
+{
+    bool redirected = port == HTTP_PORT && mine->kind != other->kind &&
+                      (mine->kind == KIND_HTTP ? mine : other)->by->tls.at.line != 0;
+    struct diag *d =
+        diag_report(x->s->diags, L0413, port_place(mine->by), "port %d of `%s` is taken by `%s`",
+                    port, on->name, other->by->name.text);
+
+    diag_label(d, "wanted for %s", kinds[mine->kind]);
+    diag_note(d, port_place(other->by), "taken for %s", kinds[other->kind]);
+    if (redirected)
+        diag_help(
+            d, "choose another port (`listen: 8080`), or write `redirect: false` where `tls` is");
+    else if (mine->kind == KIND_TCP || other->kind == KIND_TCP)
+        diag_help(d, "choose another port: `listen: %d`", port < 60000 ? port + 1 : port - 1);
+    else
+        diag_help(d, "give both `tls` or neither, or choose another port (`listen: 8443`)");
+}
+
+/* Takes a port in all places. Entries may share it if haproxy can tell them apart: by host name. */
+static void listen_at(struct exposer *x, const struct ast_expose *from, const struct ir_expose *e,
+                      int port, enum kind kind)
+{
+    struct listener *mine = arena_new(x->s->arena, struct listener);
+
+    *mine = (struct listener){from, kind};
+    for (size_t i = 0; i < e->on_count; i++) {
+        const char *key = arena_printf(x->s->arena, "%s %d", e->on[i]->name, port);
+        const struct listener *other = map_add(&x->listeners, key, mine);
+
+        if (other == NULL || other->by == from || (other->kind == kind && kind != KIND_TCP))
             continue;
-        d = diag_report(s->diags, L0413, from->at, "port %d of `%s` answers for `%s` already",
-                        e->listen, e->on[i]->name, twin->name.text);
-        diag_note(d, twin->at, "exposed here");
-        diag_help(d, e->tcp ? "choose another port: `listen: `"
-                            : "give each entry a `path` or a `listen` of its own");
+        report_twin(x, e->on[i], port, mine, other);
         return;
     }
 }
 
-static bool leads_to(const struct ir_container *c, int port)
+/* Each port of a place is named once, however many entries need it. */
+static void check_reached(struct exposer *x, const struct ir_expose *e, struct span at, int port)
 {
-    for (size_t i = 0; i < c->port_count; i++)
-        if (!c->ports[i].udp && port >= c->ports[i].target &&
-            port <= c->ports[i].target + c->ports[i].last - c->ports[i].first)
-            return true;
-    return false;
+    for (size_t i = 0; i < e->on_count; i++) {
+        const char *key = arena_printf(x->s->arena, "%s %d", e->on[i]->name, port);
+
+        if (sema_leads_to(x->s, e->on[i], port) || map_add(&x->unreached, key, x) != NULL)
+            continue;
+        diag_help(diag_report(x->s->diags, L0417, at,
+                              "no port of a server leads to port %d of `%s`", port, e->on[i]->name),
+                  "write `ports: [\"%d:%d\"]` in `%s`", port, port, e->on[i]->name);
+    }
 }
 
-static void check_reached(struct sema *s, const struct ir_expose *e)
+static void check_ports(struct exposer *x, const struct ast_expose *from, const struct ir_expose *e)
 {
-    for (size_t i = 0; i < e->on_count; i++)
-        if (leads_to(e->on[i], e->listen))
-            return;
-    if (e->on_count > 0)
-        diag_help(diag_report(s->diags, L0417, e->at,
-                              "no port of a server leads to port %d of `%s`", e->listen,
-                              e->on[0]->name),
-                  "write `ports: [\"%d:%d\"]` in `%s`", e->listen, e->listen, e->on[0]->name);
+    bool tls = from->tls.at.line != 0;
+
+    if (ast_is_faulty(from->mode.at) || ast_is_faulty(from->listen.at) ||
+        ast_is_faulty(from->tls.at) || ast_is_faulty(from->redirect.at) || e->listen == 0)
+        return;
+    listen_at(x, from, e, e->listen, e->tcp ? KIND_TCP : tls ? KIND_HTTPS : KIND_HTTP);
+    if (e->redirect)
+        listen_at(x, from, e, HTTP_PORT, KIND_HTTP);
+}
+
+/* Can the world come to where haproxy listens? */
+static void check_ways(struct exposer *x)
+{
+    const struct ast_expose *from = x->s->ast->expose.items;
+
+    for (size_t i = 0; i < x->s->ir->expose_count; i++) {
+        const struct ir_expose *e = &x->s->ir->exposes[i];
+
+        check_reached(x, e, port_place(&from[i]), e->listen);
+        if (e->redirect && from[i].redirect.at.line != 0)
+            check_reached(x, e, from[i].redirect.at, HTTP_PORT);
+    }
+}
+
+static int port_to_listen(const struct ast_expose *from, bool tcp, bool tls)
+{
+    if (from->listen.at.line != 0)
+        return (int)from->listen.value;
+    if (tcp)
+        return (int)from->port.value;
+    return tls ? HTTPS_PORT : HTTP_PORT;
 }
 
 static struct ir_expose resolve(struct sema *s, const struct ast_expose *from)
@@ -178,19 +298,16 @@ static struct ir_expose resolve(struct sema *s, const struct ast_expose *from)
                            .at = from->at,
                            .tcp = tcp,
                            .port = (int)from->port.value,
+                           .listen = port_to_listen(from, tcp, tls),
                            .path = from->path.at.line != 0 ? from->path.text : "/",
                            .check = from->check.text,
                            .certificate = from->tls.certificate.text,
                            .self_signed = from->tls.self_signed.value != 0,
-                           .redirect = from->redirect.at.line != 0 ? from->redirect.value != 0
-                                                                   : tls && !tcp,
                            .proxy_protocol = from->proxy_protocol.value != 0,
                            .max_connections = (int)from->max_connections.value};
 
-    to.listen = from->listen.at.line != 0 ? (int)from->listen.value
-                : tcp                     ? to.port
-                : tls                     ? HTTPS_PORT
-                                          : HTTP_PORT;
+    to.redirect = tls && !tcp && to.listen != HTTP_PORT &&
+                  (from->redirect.at.line == 0 || from->redirect.value != 0);
     if (from->tls.key.at.line != 0)
         to.certificate_key = sema_use_secret(s, &from->tls.key);
     return to;
@@ -200,56 +317,29 @@ void sema_expose(struct sema *s)
 {
     const struct ast_expose *from = s->ast->expose.items;
     size_t count = s->ast->expose.count;
-    struct map taken = {.arena = s->arena};
+    struct exposer x = {.s = s, .listeners.arena = s->arena, .unreached.arena = s->arena};
 
+    x.met = arena_alloc(s->arena, s->ir->network_count * sizeof *x.met);
     s->ir->exposes = arena_alloc(s->arena, count * sizeof *s->ir->exposes);
     s->ir->expose_count = count;
     for (size_t i = 0; i < count; i++) {
         struct ir_expose *to = &s->ir->exposes[i];
+        bool target, place;
 
         *to = resolve(s, &from[i]);
-        bind(s, &from[i], to);
         check_mode(s, &from[i]);
-        check_tls(s, &from[i]);
-        check_twins(s, &taken, &from[i], to);
-        check_reached(s, to);
+        check_certificate(s, &from[i]);
+        check_redirect(s, &from[i]);
+        target = sema_find_group(s, &from[i].to, &to->to);
+        place = find_places(&x, &from[i], to);
+        if (!count_places(&x, &from[i], to->to.count))
+            return;
+        if (target && place)
+            bind(&x, &from[i], to);
+        if (place)
+            check_ports(&x, &from[i], to);
     }
-}
-
-const struct ir_container *sema_jump_box(const struct sema *s)
-{
-    for (size_t i = 0; i < s->ir->container_count; i++)
-        if (s->ir->containers[i].jump_box)
-            return &s->ir->containers[i];
-    return NULL;
-}
-
-void sema_jump_boxes(struct sema *s)
-{
-    const struct ir_container *first = NULL;
-
-    for (size_t i = 0; i < s->ir->container_count; i++) {
-        const struct ir_container *c = &s->ir->containers[i];
-        const struct ast_container *from = s->origins[i].from;
-        struct diag *d;
-
-        if (!c->jump_box)
-            continue;
-        if (c->nic_count == 0 && from->networks.count == 0 && !ast_is_faulty(from->networks.at))
-            diag_help(diag_report(s->diags, L0423, from->jump_box.at,
-                                  "the jump-box `%s` is on no network", c->name),
-                      "write `networks: ` and all that people shall reach through it");
-        if (!leads_to(c, 22) && !ast_is_faulty(from->ports.at))
-            diag_help(diag_report(s->diags, L0406, from->jump_box.at,
-                                  "no port of a server leads to port 22 of `%s`", c->name),
-                      "write `ports: [\"10022:22\"]` in it");
-        if (first == NULL) {
-            first = c;
-            continue;
-        }
-        d = diag_report(s->diags, L0405, from->jump_box.at, "`%s` is a jump-box, too", c->name);
-        diag_note(d, first->at, "`%s` is the first one", first->name);
-        diag_help(d, "one is enough, unless each is for other people");
-        return;
-    }
+    /* What seems to lack may stand where the errors are. */
+    if (s->diags->errors == 0)
+        check_ways(&x);
 }

@@ -30,10 +30,11 @@ static void warn_unseen(struct sema *s, const struct ast_monitoring *from)
 
         if (sema_nic(c, s->ir->monitoring.network) != NULL)
             continue;
-        first = first != NULL ? first : c;
+        if (first == NULL)
+            first = c;
         count++;
     }
-    if (count == 0)
+    if (first == NULL)
         return;
     d = diag_report(s->diags, L0431, from->network.at,
                     count == 1 ? "`%s` is not on the network `%s`"
@@ -57,7 +58,7 @@ void sema_monitoring(struct sema *s)
     to->site = from->site.at.line != 0 ? from->site.text : s->ir->name;
     to->retention = from->retention.at.line != 0 ? from->retention.text : DEFAULT_RETENTION;
     check_type(s, from);
-    if (to->on == NULL || to->network == NULL || s->diags->errors > 0)
+    if (to->on == NULL || to->network == NULL || !sema_networks_known(s, to->on))
         return;
     if (sema_nic(to->on, to->network) == NULL) {
         struct diag *d =
@@ -68,5 +69,7 @@ void sema_monitoring(struct sema *s)
         diag_help(d, "add `%s` to its networks", to->network->name);
         return;
     }
-    warn_unseen(s, from);
+    /* What seems to lack may stand where the errors are. */
+    if (s->diags->errors == 0)
+        warn_unseen(s, from);
 }

@@ -12,6 +12,12 @@ struct origin {
     long long number; /* 1, or which of `count` */
 };
 
+/* What one entry of `containers` became. */
+struct group {
+    struct ir_group all; /* none if its server is not known */
+    const struct ast_container *from;
+};
+
 struct sema {
     struct arena *arena;
     struct diags *diags;
@@ -25,9 +31,12 @@ struct sema {
     struct map key_files;                     /* path -> struct ir_keys *, each read once */
     struct map key_lists;                     /* which files -> struct ir_keys *, all of them */
     size_t key_bytes;                         /* that these take */
-    struct map groups;                   /* names of entries -> struct ir_group *, `count` of it */
-    struct map secrets;                  /* names -> struct secret_use * */
-    struct map ports;                    /* of servers -> who has them */
+    struct map groups;                        /* names of entries -> struct group * */
+    struct map secrets;                       /* names -> struct secret_use * */
+    struct map ports;                         /* of servers -> who has them */
+    struct map led;                      /* "CONTAINER PORT": TCP ports that a server's lead to */
+    const struct ir_container *jump_box; /* the first one, or NULL */
+    bool jump_box_unknown;               /* there may be one where something was reported */
     struct map own_recipes, found_files; /* names and paths that were looked for, and are there */
 };
 
@@ -47,10 +56,10 @@ void sema_addresses(struct sema *s);     /* of containers, in networks */
 void sema_nat_addresses(struct sema *s); /* of containers, on NAT bridges */
 void sema_ports(struct sema *s);
 void sema_secrets(struct sema *s); /* before all that uses them */
-void sema_services(
-    struct sema *s); /* recipes, proxy, bootstrap: what containers and servers are told */
+/* Recipes, Docker, proxy, bootstrap: what containers and servers are told. */
+void sema_services(struct sema *s);
 void sema_jump_boxes(struct sema *s); /* after ports */
-void sema_expose(struct sema *s);     /* after ports */
+void sema_expose(struct sema *s);     /* after jump-boxes */
 void sema_dns(struct sema *s);
 void sema_monitoring(struct sema *s);
 void sema_swarm(struct sema *s);
@@ -65,6 +74,10 @@ struct ir_network *sema_find_network(struct sema *s, const struct ast_text *name
 /* The same for containers: one, or those of `count`. False if there is none. */
 bool sema_find_group(struct sema *s, const struct ast_text *name, struct ir_group *out);
 
+/* The same where a server may be meant, too, which is returned; or NULL. */
+const struct ir_server *sema_find_node(struct sema *s, const struct ast_text *name,
+                                       struct ir_group *out);
+
 /* The same where it must be one. */
 const struct ir_container *sema_find_container(struct sema *s, const struct ast_text *name);
 
@@ -78,14 +91,24 @@ struct ir_texts sema_texts(struct sema *s, const struct ast_texts *from);
 const char *sema_image(struct sema *s, const struct ast_text *image,
                        const struct platform *platform);
 
+/* The package manager of the image, as far as its name tells: "apt", "yum" or others; or NULL. */
+const char *sema_image_packages(const char *image);
+
 /* Marks the secret as used; reports one that is not defined. Returns its name. */
 const char *sema_use_secret(struct sema *s, const struct ast_text *name);
 
+/* The recipes, for the image of a container or NULL for a server itself. */
 struct ir_recipes sema_recipes(struct sema *s, const struct ast_recipes *from,
-                               const struct platform *platform);
+                               const struct platform *platform, const char *image);
 
-/* The first jump-box, or NULL. */
-const struct ir_container *sema_jump_box(const struct sema *s);
+/* What the container manager takes for true in its configuration. */
+bool sema_is_true(const char *value);
+
+/* Are the container's networks those that the user meant? Not if one of them was reported. */
+bool sema_networks_known(const struct sema *s, const struct ir_container *c);
+
+/* Does a port of a server lead to this TCP port of the container? */
+bool sema_leads_to(struct sema *s, const struct ir_container *c, int port);
 
 /* Reports a file that is not there. */
 void sema_check_file(struct sema *s, const struct ast_text *path);

@@ -1,4 +1,6 @@
 /* Ports of servers that lead to containers: each once, none that the server needs itself. */
+#include <string.h>
+
 #include "sema/parts.h"
 
 enum { SSH_PORT = 22 };
@@ -46,13 +48,26 @@ static bool holds(const struct ir_port *port, int number)
     return port->first <= number && number <= port->last;
 }
 
+/* Can the port be the one that people and the master enter by? */
+static bool is_ssh(const struct ir_port *port)
+{
+    const struct ir_server *server = port->server;
+    const char *own = server->underlay.interface;
+
+    if (port->udp || !holds(port, server->port != 0 ? server->port : SSH_PORT))
+        return false;
+    if (port->listen != NULL && strcmp(port->listen, server->address.text) != 0)
+        return false;
+    return port->device == NULL || own == NULL || strcmp(port->device, own) == 0;
+}
+
 /* Ports that the server needs itself. */
 static bool check_own(struct sema *s, const struct ir_port *port)
 {
     int ssh = port->server->port != 0 ? port->server->port : SSH_PORT;
     int vxlan = s->ir->overlay.dst_port;
 
-    if (!port->udp && holds(port, ssh))
+    if (is_ssh(port))
         diag_help(diag_report(s->diags, L0252, port->at,
                               "port %d of `%s` is the one that its own sshd listens on", ssh,
                               port->server->name),
@@ -92,30 +107,46 @@ static void check_form(struct sema *s, const struct ir_container *c, const struc
 
     if (wanted != given)
         diag_help(diag_report(s->diags, L0254, from->target.at,
-                              "%d ports of the server would lead to %d of the container",
-                              wanted + 1, given + 1),
+                              "%d port%s of the server would lead to %d of the container",
+                              wanted + 1, wanted > 0 ? "s" : "", given + 1),
                   "write ranges of one length: `\"8000-8010:9000-9010\"`");
     if (from->listen.at.line != 0 && from->listen.value.ipv6)
         diag_help(diag_report(s->diags, L0257, from->listen.at, "%s is an IPv6 address",
                               from->listen.value.text),
                   "write an IPv4 address of the server, or leave `listen` out");
-    if (port->server != c->server && c->nic_count == 0)
+    if (port->server != c->server && c->nic_count == 0 && sema_networks_known(s, c))
         diag_help(diag_report(s->diags, L0256, from->server.at,
                               "`%s` cannot be reached from `%s`: it is on no network", c->name,
                               port->server->name),
                   "put it on one of the `networks`, or map a port of `%s`", c->server->name);
 }
 
-static struct ir_port resolve(struct sema *s, const struct ir_container *c,
+/* Is it known which port of which server it is? If not, that was reported. */
+static bool is_known(const struct ast_port *port, const struct ir_server *server)
+{
+    return port->source.at.line != 0 && port->target.at.line != 0 &&
+           (server != NULL || port->server.at.source == NULL) &&
+           !ast_is_faulty(port->protocol.at) && !ast_is_faulty(port->listen.at) &&
+           !ast_is_faulty(port->device.at);
+}
+
+/* `0.0.0.0` is what many programs write for all addresses. */
+static const char *listen_address(const struct ast_port *from)
+{
+    bool all = from->listen.at.line == 0 || strcmp(from->listen.value.text, "0.0.0.0") == 0;
+
+    return all ? NULL : from->listen.value.text;
+}
+
+static struct ir_port resolve(struct sema *s, const struct ir_server *server,
                               const struct ast_port *from)
 {
-    const struct ir_server *server = sema_find_server(s, &from->server);
-    struct ir_port to = {.server = server != NULL ? server : c->server,
+    struct ir_port to = {.server = server,
                          .first = from->source.first,
                          .last = from->source.last,
                          .target = from->target.first,
                          .udp = from->protocol.value != 0,
-                         .listen = from->listen.at.line != 0 ? from->listen.value.text : NULL,
+                         .listen = listen_address(from),
                          .device = from->device.text,
                          .at = from->at};
 
@@ -124,6 +155,13 @@ static struct ir_port resolve(struct sema *s, const struct ir_container *c,
     for (size_t i = 0; i < from->from.count; i++)
         to.from[i] = from->from.items[i].value;
     return to;
+}
+
+/* Remembers where the port leads to: see sema_leads_to(). */
+static void lead(struct sema *s, const struct ir_container *c, const struct ir_port *port)
+{
+    for (int i = 0; !port->udp && i <= port->last - port->first; i++)
+        (void)map_add(&s->led, arena_printf(s->arena, "%s %d", c->name, port->target + i), s);
 }
 
 void sema_ports(struct sema *s)
@@ -136,13 +174,20 @@ void sema_ports(struct sema *s)
         c->ports = arena_alloc(s->arena, from->count * sizeof *c->ports);
         for (size_t j = 0; j < from->count; j++) {
             struct ir_port *port = &c->ports[c->port_count];
+            const struct ir_server *server = sema_find_server(s, &from->items[j].server);
 
-            if (from->items[j].source.at.line == 0 || from->items[j].target.at.line == 0)
-                continue; /* reported */
-            *port = resolve(s, c, &from->items[j]);
+            if (!is_known(&from->items[j], server))
+                continue;
+            *port = resolve(s, server != NULL ? server : c->server, &from->items[j]);
             c->port_count++;
             check_form(s, c, &from->items[j], port);
             check_port(s, c, port);
+            lead(s, c, port);
         }
     }
+}
+
+bool sema_leads_to(struct sema *s, const struct ir_container *c, int port)
+{
+    return map_get(&s->led, arena_printf(s->arena, "%s %d", c->name, port)) != NULL;
 }

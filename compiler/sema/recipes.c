@@ -4,62 +4,81 @@
 #include "front/suggest.h"
 #include "sema/parts.h"
 
-/* The recipes that LStacker ships. Sorted. */
-static const char *const shipped[] = {
-    "angular-cli", "apache2",     "bind9",     "centos-update", "check-mk",   "docker",
-    "etcd",        "graylog",     "haproxy",   "jenkins",       "mariadb",    "mongodb",
-    "mysql",       "nexus",       "node",      "npm",           "omd",        "open-jdk8",
-    "openjdk",     "openldap",    "oracle",    "postgres",      "prometheus", "rabbit-mq",
-    "salt-master", "salt-minion", "sonarqube", "ubuntu-update", "update",     "webmin",
-    "yeoman",
+/* The recipes that LStacker ships, and the package manager that they are written for. Sorted. */
+static const struct {
+    const char *name, *packages; /* NULL: any */
+} shipped[] = {
+    {"angular-cli", "apt"}, {"apache2", "apt"},     {"bind9", "apt"},      {"centos-update", "yum"},
+    {"check-mk", "apt"},    {"docker", "apt"},      {"etcd", "apt"},       {"graylog", "apt"},
+    {"haproxy", "apt"},     {"jenkins", "apt"},     {"mariadb", NULL},     {"mongodb", "apt"},
+    {"mysql", "apt"},       {"nexus", "apt"},       {"node", NULL},        {"npm", "apt"},
+    {"omd", "apt"},         {"open-jdk8", "apt"},   {"openjdk", NULL},     {"openldap", "apt"},
+    {"oracle", "yum"},      {"postgres", "apt"},    {"prometheus", "apt"}, {"rabbit-mq", "apt"},
+    {"salt-master", "apt"}, {"salt-minion", "apt"}, {"sonarqube", "apt"},  {"ubuntu-update", "apt"},
+    {"update", NULL},       {"webmin", "apt"},      {"yeoman", "apt"},
 };
 enum { SHIPPED = sizeof shipped / sizeof *shipped };
 
 static const char *shipped_name(const void *context, size_t i)
 {
     (void)context;
-    return shipped[i];
+    return shipped[i].name;
 }
 
 /* Is there a file of this name in `recipes/` beside the file, or in a folder of the platform there?
- */
-static bool is_beside(struct sema *s, const struct ast_recipe *recipe,
-                      const struct platform *platform)
+ * Asked of the disk once. */
+static bool is_beside(struct sema *s, const struct ast_text *name, const struct platform *platform)
 {
-    const struct source *of = recipe->at.source;
-    const char *name = recipe->name.text, *own = arena_printf(s->arena, "recipes/%s", name);
-    const char *special = arena_printf(s->arena, "recipes/%s/%s", platform->name, name);
+    static const char yes[] = "yes", no[] = "no";
+    const char *own = arena_printf(s->arena, "recipes/%s", name->text);
+    const char *special = arena_printf(s->arena, "recipes/%s/%s", platform->name, name->text);
+    const char *path = source_path(s->arena, name->at.source, special);
+    const char *known = map_get(&s->own_recipes, path);
 
-    return source_is_readable(source_path(s->arena, of, own)) ||
-           source_is_readable(source_path(s->arena, of, special));
-}
-
-static bool is_shipped(const char *name)
-{
-    for (size_t i = 0; i < SHIPPED; i++)
-        if (strcmp(shipped[i], name) == 0)
-            return true;
-    return false;
-}
-
-static void check_known(struct sema *s, const struct ast_recipe *recipe,
-                        const struct platform *platform)
-{
-    const char *name = recipe->name.text, *near;
-    struct diag *d;
-
-    if (is_shipped(name) || map_get(&s->own_recipes, name) != NULL)
-        return;
-    if (is_beside(s, recipe, platform)) {
-        (void)map_add(&s->own_recipes, name, s);
-        return;
+    if (known == NULL) {
+        known = source_is_readable(path) ||
+                        source_is_readable(source_path(s->arena, name->at.source, own))
+                    ? yes
+                    : no;
+        (void)map_add(&s->own_recipes, path, (void *)known);
     }
-    d = diag_report(s->diags, L0410, recipe->at, "there is no recipe `%s`", name);
-    near = suggest(name, SHIPPED, shipped_name, NULL);
+    return known == yes;
+}
+
+static void report_unknown(struct sema *s, const struct ast_text *name)
+{
+    struct diag *d = diag_report(s->diags, L0410, name->at, "there is no recipe `%s`", name->text);
+    const char *near = suggest(name->text, SHIPPED, shipped_name, NULL);
+
     if (near != NULL)
         diag_help(d, "did you mean `%s`?", near);
     else
-        diag_help(d, "write it as `recipes/%s` beside this file", name);
+        diag_help(d, "write it as `recipes/%s` beside this file", name->text);
+}
+
+/* `image` is NULL for what is installed on a server. */
+static void check_known(struct sema *s, const struct ast_text *name,
+                        const struct platform *platform, const char *image)
+{
+    const char *has = image != NULL ? sema_image_packages(image) : "apt";
+    size_t i = 0;
+
+    while (i < SHIPPED && strcmp(shipped[i].name, name->text) != 0)
+        i++;
+    if (i < SHIPPED &&
+        (shipped[i].packages == NULL || has == NULL || strcmp(shipped[i].packages, has) == 0))
+        return;
+    if (is_beside(s, name, platform))
+        return;
+    if (i == SHIPPED)
+        report_unknown(s, name);
+    else
+        diag_help(diag_report(s->diags, L0418, name->at, "`%s` needs %s, and %s%s%s has %s",
+                              name->text, shipped[i].packages, image != NULL ? "`" : "",
+                              image != NULL ? image : platform->title, image != NULL ? "`" : "",
+                              has),
+                  "leave it out,%s or write it anew as `recipes/%s` beside this file",
+                  image != NULL ? " take another image," : "", name->text);
 }
 
 static void take_params(struct sema *s, const struct ast_recipe *from, struct ir_recipe *to)
@@ -78,7 +97,7 @@ static void take_params(struct sema *s, const struct ast_recipe *from, struct ir
 }
 
 struct ir_recipes sema_recipes(struct sema *s, const struct ast_recipes *from,
-                               const struct platform *platform)
+                               const struct platform *platform, const char *image)
 {
     struct ir_recipes to = {arena_alloc(s->arena, from->count * sizeof *to.items), from->count};
     struct map seen = {.arena = s->arena};
@@ -90,7 +109,8 @@ struct ir_recipes sema_recipes(struct sema *s, const struct ast_recipes *from,
 
         to.items[i] = (struct ir_recipe){.name = recipe->name.text, .at = recipe->at};
         take_params(s, recipe, &to.items[i]);
-        check_known(s, recipe, platform);
+        if (platform != NULL)
+            check_known(s, &recipe->name, platform, image);
         if (twin == NULL)
             continue;
         d = diag_report(s->diags, L0409, recipe->at, "the recipe `%s` is listed twice",

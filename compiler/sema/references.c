@@ -1,4 +1,6 @@
 /* Names that stand for something defined elsewhere: found, or reported with what was meant. */
+#include <string.h>
+
 #include "front/suggest.h"
 #include "sema/parts.h"
 
@@ -52,26 +54,81 @@ struct ir_network *sema_find_network(struct sema *s, const struct ast_text *name
     return network;
 }
 
-bool sema_find_group(struct sema *s, const struct ast_text *name, struct ir_group *out)
+/* `web-7` of a group `web` that has not so many: the group, or NULL. */
+static const struct group *group_of(struct sema *s, const char *name)
 {
-    const struct ast_entries *containers = &s->ast->containers;
-    const struct ir_group *group;
+    const char *dash = strrchr(name, '-');
+
+    if (dash == NULL || dash[1] == '\0' || strspn(dash + 1, "0123456789") != strlen(dash + 1))
+        return NULL;
+    return map_get(&s->groups, arena_strndup(s->arena, name, (size_t)(dash - name)));
+}
+
+/* Might the group have the container, but for what was reported? */
+static bool is_group_known(const struct group *group)
+{
+    return group->all.count > 0 && !ast_is_faulty(group->from->count.at);
+}
+
+/* `what` is "container", or "container or server" where both can be meant. */
+static void report_container(struct sema *s, const struct ast_text *name, const char *what)
+{
+    const struct ir_server *server = map_get(&s->servers, name->text);
+    const struct group *group = group_of(s, name->text);
+    struct diag *d;
+
+    if (s->ast->containers.incomplete || (group != NULL && !is_group_known(group)))
+        return;
+    if (server != NULL) {
+        d = diag_report(s->diags, L0401, name->at, "`%s` is a server, not a container", name->text);
+        diag_note(d, server->at, "the server");
+        diag_help(d, "write the name of one of the `containers`");
+        return;
+    }
+    d = diag_report(s->diags, L0401, name->at, "there is no %s `%s`", what, name->text);
+    if (group != NULL && group->all.count > 1)
+        diag_help(d, "`%s` is `%s` to `%s`", group->from->name.text, group->all.items[0].name,
+                  group->all.items[group->all.count - 1].name);
+    else
+        help_near(s, d, name->text,
+                  (struct names){&s->ast->containers, sizeof(struct ast_container)}, "containers");
+}
+
+static bool find_group(struct sema *s, const struct ast_text *name, struct ir_group *out,
+                       const char *what)
+{
+    const struct group *group;
     struct ir_container *one;
 
+    *out = (struct ir_group){0};
     if (name->at.line == 0)
         return false;
     group = map_get(&s->groups, name->text);
     one = map_get(&s->containers, name->text);
     if (group != NULL)
-        *out = *group;
+        *out = group->all;
     else if (one != NULL)
         *out = (struct ir_group){one, 1};
-    else if (!containers->incomplete)
-        help_near(
-            s, diag_report(s->diags, L0401, name->at, "there is no container `%s`", name->text),
-            name->text, (struct names){containers, sizeof(struct ast_container)}, "containers");
+    else
+        report_container(s, name, what);
     /* A group without containers was reported where it stands. */
-    return (group != NULL || one != NULL) && out->count > 0;
+    return out->count > 0;
+}
+
+bool sema_find_group(struct sema *s, const struct ast_text *name, struct ir_group *out)
+{
+    return find_group(s, name, out, "container");
+}
+
+const struct ir_server *sema_find_node(struct sema *s, const struct ast_text *name,
+                                       struct ir_group *out)
+{
+    const struct ir_server *server = map_get(&s->servers, name->text);
+
+    *out = (struct ir_group){0};
+    if (server == NULL && !s->ast->servers.incomplete)
+        (void)find_group(s, name, out, "container or server");
+    return server;
 }
 
 const struct ir_container *sema_find_container(struct sema *s, const struct ast_text *name)
@@ -82,10 +139,17 @@ const struct ir_container *sema_find_container(struct sema *s, const struct ast_
         return NULL;
     if (group.count == 1)
         return group.items;
-    diag_help(
-        diag_report(s->diags, L0426, name->at, "`%s` is %zu containers", name->text, group.count),
-        "name one of them: `%s`", group.items[0].name);
+    diag_help(diag_report(s->diags, L0426, name->at, "`%s` stands for %zu containers", name->text,
+                          group.count),
+              "name one of them: `%s`", group.items[0].name);
     return NULL;
+}
+
+bool sema_networks_known(const struct sema *s, const struct ir_container *c)
+{
+    const struct ast_nics *from = &s->origins[c - s->ir->containers].from->networks;
+
+    return !ast_is_faulty(from->at) && c->nic_count == from->count;
 }
 
 const struct ir_nic *sema_nic(const struct ir_container *c, const struct ir_network *n)

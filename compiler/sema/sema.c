@@ -43,7 +43,7 @@ struct ir *sema_analyse(struct diags *diags, const struct ast *ast, struct lock 
     s.ir = arena_new(a, struct ir);
     s.networks.arena = s.servers.arena = s.containers.arena = s.interfaces.arena = a;
     s.key_files.arena = s.key_lists.arena = a;
-    s.own_recipes.arena = s.found_files.arena = a;
+    s.own_recipes.arena = s.found_files.arena = s.led.arena = a;
     s.ir->name = ast->name.text != NULL ? ast->name.text : "";
     s.ir->file = utf8_printable(a, slash != NULL ? slash + 1 : file);
     s.ir->at = ast->at;

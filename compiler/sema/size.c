@@ -6,6 +6,7 @@ enum {
     MAX_MESH = 1000, /* each server has a tunnel to each other */
     MAX_CONTAINERS = 100 * 1000,
     MAX_INTERFACES = 250 * 1000, /* and ports, of all containers */
+    MAX_RECIPES = 2000 * 1000,   /* and their values, and compose files; `defaults` repeat them */
 };
 
 static bool check_servers(struct sema *s)
@@ -39,12 +40,47 @@ static size_t count_ports(const struct ast_ports *ports)
     return count;
 }
 
+static size_t count_recipes(const struct ast_recipes *recipes)
+{
+    size_t count = recipes->count;
+
+    for (size_t i = 0; i < recipes->count; i++)
+        for (size_t j = 0; j < recipes->items[i].count; j++)
+            count += 1 + recipes->items[i].params[j].values.count;
+    return count;
+}
+
+/* Counting stops soon after the bound, so it costs no more. */
+static bool check_recipes(struct sema *s)
+{
+    const struct ast_container *c = s->ast->containers.items;
+    const struct ast_server *servers = s->ast->servers.items;
+    const struct ast_entry *last = NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; i < s->ast->containers.count && count <= MAX_RECIPES; i++) {
+        count += (c[i].count.at.line != 0 ? (size_t)c[i].count.value : 1) *
+                 (count_recipes(&c[i].recipes) + c[i].compose.count);
+        last = (const struct ast_entry *)&c[i];
+    }
+    for (size_t i = 0; i < s->ast->servers.count && count <= MAX_RECIPES; i++) {
+        count += count_recipes(&servers[i].recipes);
+        last = (const struct ast_entry *)&servers[i];
+    }
+    if (count > MAX_RECIPES)
+        diag_help(diag_report(s->diags, L0209, last->at,
+                              "with `%s`, there are more than %d recipes and values for them",
+                              last->name.text, MAX_RECIPES),
+                  "split the stack into several");
+    return count <= MAX_RECIPES;
+}
+
 bool sema_check_size(struct sema *s)
 {
     const struct ast_container *from = s->ast->containers.items;
     size_t containers = 0, interfaces = 0;
 
-    if (!check_servers(s))
+    if (!check_servers(s) || !check_recipes(s))
         return false;
     for (size_t i = 0; i < s->ast->containers.count; i++) {
         size_t copies = from[i].count.at.line != 0 ? (size_t)from[i].count.value : 1;

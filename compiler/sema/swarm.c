@@ -10,59 +10,58 @@ static bool nests(const struct ir_container *c)
 {
     for (size_t i = 0; i < c->config_count; i++)
         if (strcmp(c->config[i].key, "security.nesting") == 0)
-            return strcmp(c->config[i].value, "true") == 0 || strcmp(c->config[i].value, "1") == 0;
+            return sema_is_true(c->config[i].value);
     return false;
 }
 
-static void add_node(struct sema *s, struct map *seen, const char *name, struct ir_node node)
+/* That `docker: true` cannot nest is said where it stands: see services.c. */
+static void check_nesting(struct sema *s, const struct ir_node *node)
+{
+    const struct ast_container *from = s->origins[node->container - s->ir->containers].from;
+    struct diag *d;
+
+    if (node->container->docker || ast_is_faulty(from->docker.at) || nests(node->container))
+        return;
+    d = diag_report(s->diags, L0442, node->at, "Docker cannot run in `%s`", node->container->name);
+    diag_note(d, node->container->at, "the container");
+    diag_help(d, "write `docker: true` in it");
+}
+
+/* False if the node is there already. */
+static bool add_node(struct sema *s, struct map *seen, const char *name, struct ir_node node)
 {
     struct ir_node *to = &s->ir->swarm.nodes[s->ir->swarm.count];
     const struct ir_node *twin = map_add(seen, name, to);
     struct diag *d;
 
-    if (twin != NULL) {
-        d = diag_report(s->diags, L0441, node.at, "`%s` is a node already", name);
-        diag_note(d, twin->at, "listed here");
-        diag_help(d, "a manager works, too: list it once");
-        return;
+    if (twin == NULL) {
+        *to = node;
+        s->ir->swarm.count++;
+        return true;
     }
-    *to = node;
-    s->ir->swarm.count++;
-    if (node.container == NULL || nests(node.container))
-        return;
-    d = diag_report(s->diags, L0442, node.at, "Docker cannot run in `%s`", name);
-    diag_note(d, node.container->at, "the container");
-    diag_help(d, "write `docker: true` in it");
+    d = diag_report(s->diags, L0441, node.at, "`%s` is a node already", name);
+    diag_note(d, twin->at, "listed here");
+    diag_help(d, "a manager works, too: list it once");
+    return false;
 }
 
 /* A name is that of a server, or of a container or several. */
 static void add_named(struct sema *s, struct map *seen, const struct ast_text *name, bool manager)
 {
-    const struct ir_server *server = map_get(&s->servers, name->text);
+    struct ir_node node = {.manager = manager, .at = name->at};
     struct ir_group group;
 
-    if (server != NULL) {
-        add_node(s, seen, name->text, (struct ir_node){NULL, server, manager, name->at});
-        return;
+    node.server = sema_find_node(s, name, &group);
+    if (node.server != NULL)
+        (void)add_node(s, seen, name->text, node);
+    for (size_t i = 0; i < group.count; i++) {
+        node.container = &group.items[i];
+        node.server = group.items[i].server;
+        if (!add_node(s, seen, group.items[i].name, node))
+            return; /* what is wrong with one of a group is wrong with all */
+        if (i == 0)
+            check_nesting(s, &node);
     }
-    if (!sema_find_group(s, name, &group))
-        return;
-    for (size_t i = 0; i < group.count; i++)
-        add_node(s, seen, group.items[i].name,
-                 (struct ir_node){&group.items[i], group.items[i].server, manager, name->at});
-}
-
-/* How many nodes the names stand for: an upper bound. */
-static size_t count_nodes(struct sema *s, const struct ast_texts *names)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < names->count; i++) {
-        const struct ir_group *group = map_get(&s->groups, names->items[i].text);
-
-        count += group != NULL ? group->count + 1 : 1;
-    }
-    return count;
 }
 
 static void check_quorum(struct sema *s, const struct ast_swarm *from)
@@ -71,43 +70,35 @@ static void check_quorum(struct sema *s, const struct ast_swarm *from)
 
     for (size_t i = 0; i < s->ir->swarm.count; i++)
         managers += s->ir->swarm.nodes[i].manager;
-    if (managers > 0 && managers % 2 == 0)
+    /* What seems to lack may stand where the errors are. */
+    if (managers > 0 && managers % 2 == 0 && s->diags->errors == 0)
         diag_help(
             diag_report(s->diags, L0440, from->managers.at, "these are %zu managers", managers),
-            "make it %zu: an even number bears no more failures than one less", managers - 1);
+            "make it %zu or %zu: an even number bears no more failures than one less", managers - 1,
+            managers + 1);
 }
 
-/* Servers are on no network of the stack: nodes of both kinds meet on the servers' own. */
-static bool has_server(const struct ir_swarm *swarm)
+/* A node that is not on the network, or NULL. */
+static const struct ir_node *missing_on(const struct ir_swarm *swarm, const struct ir_network *n)
 {
     for (size_t i = 0; i < swarm->count; i++)
-        if (swarm->nodes[i].container == NULL)
-            return true;
-    return false;
-}
-
-static bool all_on(const struct ir_swarm *swarm, const struct ir_network *network,
-                   const struct ir_node **missing)
-{
-    for (size_t i = 0; i < swarm->count; i++)
-        if (sema_nic(swarm->nodes[i].container, network) == NULL) {
-            *missing = &swarm->nodes[i];
-            return false;
-        }
-    return true;
+        if (sema_nic(swarm->nodes[i].container, n) == NULL)
+            return &swarm->nodes[i];
+    return NULL;
 }
 
 /* Without `network`, the only one that all nodes are on. */
 static void choose_network(struct sema *s, const struct ast_swarm *from)
 {
     struct ir_swarm *swarm = &s->ir->swarm;
-    const struct ir_container *first = swarm->nodes[0].container;
-    const struct ir_node *missing;
-    size_t found = 0;
+    size_t *met = arena_alloc(s->arena, s->ir->network_count * sizeof *met), found = 0;
 
-    for (size_t i = 0; i < first->nic_count; i++)
-        if (all_on(swarm, first->nics[i].network, &missing)) {
-            swarm->network = found == 0 ? first->nics[i].network : swarm->network;
+    for (size_t i = 0; i < swarm->count; i++)
+        for (size_t j = 0; j < swarm->nodes[i].container->nic_count; j++)
+            met[swarm->nodes[i].container->nics[j].network - s->ir->networks]++;
+    for (size_t i = s->ir->network_count; i-- > 0;)
+        if (met[i] == swarm->count) {
+            swarm->network = &s->ir->networks[i];
             found++;
         }
     if (found == 0)
@@ -120,28 +111,23 @@ static void choose_network(struct sema *s, const struct ast_swarm *from)
                   "say which one they shall use: `network: %s`", swarm->network->name);
 }
 
+/* The nodes are containers. */
 static void check_network(struct sema *s, const struct ast_swarm *from)
 {
     struct ir_swarm *swarm = &s->ir->swarm;
-    const struct ir_node *missing = NULL;
+    const struct ir_node *missing;
     struct diag *d;
 
-    swarm->network = sema_find_network(s, &from->network);
-    if (swarm->count == 0 || s->diags->errors > 0)
-        return;
-    if (has_server(swarm)) {
-        if (swarm->network == NULL)
+    for (size_t i = 0; i < swarm->count; i++)
+        if (!sema_networks_known(s, swarm->nodes[i].container))
             return;
-        d = diag_report(s->diags, L0443, from->network.at, "servers are not on the network `%s`",
-                        swarm->network->name);
-        diag_help(d, "leave `network` out: servers talk over their own addresses");
-        return;
-    }
     if (swarm->network == NULL) {
-        choose_network(s, from);
+        if (from->network.at.source == NULL && swarm->count > 0)
+            choose_network(s, from);
         return;
     }
-    if (all_on(swarm, swarm->network, &missing))
+    missing = missing_on(swarm, swarm->network);
+    if (missing == NULL)
         return;
     d = diag_report(s->diags, L0443, missing->at, "`%s` is not on the network `%s`",
                     missing->container->name, swarm->network->name);
@@ -149,8 +135,28 @@ static void check_network(struct sema *s, const struct ast_swarm *from)
     diag_help(d, "add `%s` to its networks", swarm->network->name);
 }
 
+/* The nodes are servers, which are on no network of the stack. */
+static void check_servers(struct sema *s, const struct ast_swarm *from,
+                          const struct ir_node *server)
+{
+    struct diag *d;
+
+    if (s->ir->swarm.network != NULL) {
+        d = diag_report(s->diags, L0443, from->network.at, "servers are not on the network `%s`",
+                        s->ir->swarm.network->name);
+        diag_note(d, server->at, "`%s` is a server", server->server->name);
+        diag_help(d, "leave `network` out: servers talk over their own addresses");
+    }
+    if (s->ir->overlay.dst_port != SWARM_VXLAN_PORT || s->ir->server_count == 1)
+        return;
+    d = diag_report(s->diags, L0445, server->at,
+                    "Docker and the overlay both want UDP port %d of `%s`", SWARM_VXLAN_PORT,
+                    server->server->name);
+    diag_help(d, "write another port for the stack's tunnels: `overlay: {dst_port: 4790}`");
+}
+
 /* A swarm of servers and containers cannot talk: containers are behind NAT for servers. */
-static void check_kinds(struct sema *s)
+static void check_kinds(struct sema *s, const struct ast_swarm *from)
 {
     const struct ir_swarm *swarm = &s->ir->swarm;
     const struct ir_node *server = NULL, *container = NULL;
@@ -162,19 +168,19 @@ static void check_kinds(struct sema *s)
         else
             container = container != NULL ? container : &swarm->nodes[i];
     }
-    if (server != NULL && container != NULL) {
-        d = diag_report(s->diags, L0443, container->at,
-                        "`%s` is a container, and the server `%s` cannot reach it",
-                        container->container->name, server->server->name);
-        diag_note(d, server->at, "the server");
-        diag_help(d, "make a swarm of containers, or one of servers");
+    if (server == NULL) {
+        check_network(s, from);
+        return;
     }
-    if (server != NULL && s->ir->overlay.dst_port == SWARM_VXLAN_PORT && s->ir->server_count > 1) {
-        d = diag_report(s->diags, L0445, server->at,
-                        "Docker and the overlay both want UDP port %d of `%s`", SWARM_VXLAN_PORT,
-                        server->server->name);
-        diag_help(d, "write another port for the stack's tunnels: `overlay: {dst_port: 4790}`");
+    if (container == NULL) {
+        check_servers(s, from, server);
+        return;
     }
+    d = diag_report(s->diags, L0443, container->at,
+                    "`%s` is a container, and the server `%s` cannot reach it",
+                    container->container->name, server->server->name);
+    diag_note(d, server->at, "the server");
+    diag_help(d, "make a swarm of containers, or one of servers");
 }
 
 static void take_stacks(struct sema *s, const struct ast_swarm *from)
@@ -200,15 +206,14 @@ void sema_swarm(struct sema *s)
     if (from->at.line == 0)
         return;
     swarm->at = from->at;
-    swarm->nodes =
-        arena_alloc(s->arena, (count_nodes(s, &from->managers) + count_nodes(s, &from->workers)) *
-                                  sizeof *swarm->nodes);
+    swarm->network = sema_find_network(s, &from->network);
+    swarm->nodes = arena_alloc(s->arena, (s->ir->container_count + s->ir->server_count + 1) *
+                                             sizeof *swarm->nodes);
     for (size_t i = 0; i < from->managers.count; i++)
         add_named(s, &seen, &from->managers.items[i], true);
     for (size_t i = 0; i < from->workers.count; i++)
         add_named(s, &seen, &from->workers.items[i], false);
     take_stacks(s, from);
     check_quorum(s, from);
-    check_kinds(s);
-    check_network(s, from);
+    check_kinds(s, from);
 }

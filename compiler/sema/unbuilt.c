@@ -9,29 +9,29 @@ static void warn(struct sema *s, const char *section, struct span at)
                   "CHANGELOG.md tells when that comes");
 }
 
-/* The first of the containers or servers that has it. */
-static struct span earlier(struct span first, struct span at)
+/* The first place that has some of it. */
+static void first(struct span *place, bool some, struct span at)
 {
-    return first.line != 0 ? first : at;
+    if (place->line == 0 && some)
+        *place = at;
 }
 
 static void warn_containers(struct sema *s)
 {
     const struct ast_container *c = s->ast->containers.items;
+    const struct ast_server *servers = s->ast->servers.items;
     struct span ports = {0}, recipes = {0}, docker = {0}, compose = {0}, jump_box = {0};
 
     for (size_t i = 0; i < s->ast->containers.count; i++) {
-        ports = earlier(ports, c[i].ports.at);
-        recipes = earlier(recipes, c[i].recipes.at);
-        docker = earlier(docker, c[i].docker.at);
-        compose = earlier(compose, c[i].compose.at);
-        jump_box = earlier(jump_box, c[i].jump_box.at);
+        first(&ports, c[i].ports.count > 0, c[i].ports.at);
+        first(&recipes, c[i].recipes.count > 0, c[i].recipes.at);
+        first(&docker, c[i].docker.value != 0, c[i].docker.at);
+        first(&compose, c[i].compose.count > 0, c[i].compose.at);
+        first(&jump_box, c[i].jump_box.value != 0, c[i].jump_box.at);
     }
     for (size_t i = 0; i < s->ast->servers.count; i++) {
-        const struct ast_server *server = s->ast->servers.items;
-
-        recipes = earlier(recipes, server[i].recipes.at);
-        docker = earlier(docker, server[i].docker.at);
+        first(&recipes, servers[i].recipes.count > 0, servers[i].recipes.at);
+        first(&docker, servers[i].docker.value != 0, servers[i].docker.at);
     }
     warn(s, "ports", ports);
     warn(s, "recipes", recipes);
@@ -44,8 +44,11 @@ void sema_unbuilt(struct sema *s)
 {
     const struct ast *ast = s->ast;
 
+    if (s->diags->errors > 0)
+        return; /* with errors, nothing is built at all */
     warn_containers(s);
-    warn(s, "proxy", ast->proxy.at);
+    if (ast->proxy.http.at.line != 0 || ast->proxy.https.at.line != 0)
+        warn(s, "proxy", ast->proxy.at);
     warn(s, "expose", ast->expose.count > 0 ? ast->expose.at : (struct span){0});
     warn(s, "dns", ast->dns.at);
     warn(s, "monitoring", ast->monitoring.at);
