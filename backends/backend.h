@@ -2,12 +2,14 @@
 #ifndef LSTACKER_BACKENDS_BACKEND_H
 #define LSTACKER_BACKENDS_BACKEND_H
 
+#include "base/diag.h"
 #include "emit/bundle.h"
 #include "ir/ir.h"
 
 /*
  * A backend sees the IR and nothing else: no YAML, no file system, no other
- * backend. It cannot fail: whatever could go wrong was refused by sema.
+ * backend. It cannot fail: whatever could go wrong was refused by sema. What only the generated
+ * files tell, it may warn of.
  */
 struct backend {
     const char *name;
@@ -18,6 +20,10 @@ struct backend {
 
     /* Adds files for the stack as a whole, at the top of the output; NULL if it has none. */
     void (*stack)(const struct ir *ir, struct tree *out);
+
+    /* Warns of generated files that will not do everywhere; NULL if it has nothing to say. Asked
+     * also when nothing is built. */
+    void (*check)(const struct ir *ir, struct diags *diags);
 };
 
 /* All of them, in the order in which they are asked; ended by NULL. */

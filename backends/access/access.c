@@ -85,5 +85,5 @@ static void access_stack(const struct ir *ir, struct tree *out)
     tree_add_text(out, "ssh_config", ssh_config(ir, out->arena));
 }
 
-const struct backend backend_access = {"access", "hosts and ssh_config for people", NULL,
-                                       access_stack};
+const struct backend backend_access = {
+    .name = "access", .doc = "hosts and ssh_config for people", .stack = access_stack};

@@ -32,5 +32,6 @@ static void base_server(const struct ir *ir, const struct ir_server *server, str
     hosts(server, out);
 }
 
-const struct backend backend_base = {"base", "packages, daemons and host names of the servers",
-                                     base_server, NULL};
+const struct backend backend_base = {.name = "base",
+                                     .doc = "packages, daemons and host names of the servers",
+                                     .server = base_server};

@@ -1,14 +1,23 @@
 /* Backend `cloudinit`: what makes a fresh machine a server that the master can take over. */
+#include <string.h>
+
 #include "backends/backend.h"
 #include "backends/cloud_config.h"
 
-static const char *user_data(struct arena *a, const struct ir *ir, const struct ir_server *server)
+/* Bytes of user-data, before base64: "Amazon EC2 User Guide", "Run commands at launch". */
+enum { EC2_USER_DATA = 16 * 1024 };
+
+/* Without keys, user-data is smaller than this: names, a user, a few packages. */
+enum { REST = 4 * 1024 };
+
+static const char *user_data(struct arena *a, const struct ir *ir, const struct ir_server *server,
+                             const struct ir_keys *keys)
 {
     struct yaml_writer *w = yaml_writer_new(a);
 
     yaml_map(w, false);
     cloud_config_name(w, a, server->name, NULL);
-    cloud_config_user(w, server->user != NULL ? server->user : ir->user, &ir->keys);
+    cloud_config_user(w, server->user != NULL ? server->user : ir->user, keys);
     yaml_pair_word(w, "package_update", "true");
     yaml_text(w, "packages");
     yaml_list(w, false);
@@ -96,7 +105,7 @@ static void cloudinit_stack(const struct ir *ir, struct tree *out)
         const struct ir_server *s = &ir->servers[i];
 
         tree_add_text(out, arena_printf(a, "cloud-init/%s.user-data", s->name),
-                      user_data(a, ir, s));
+                      user_data(a, ir, s, &ir->keys));
         tree_add_text(out, arena_printf(a, "cloud-init/%s.network-config", s->name),
                       network_config(a, s));
         tree_add_text(out, arena_printf(a, "cloud-init/%s.meta-data", s->name),
@@ -104,5 +113,60 @@ static void cloudinit_stack(const struct ir *ir, struct tree *out)
     }
 }
 
+/* The keys are the same for all servers and may be many: they are measured once. */
+static size_t size_of_keys(struct arena *a, const struct ir *ir)
+{
+    const struct ir_keys none = {0};
+
+    if (ir->keys.count == 0)
+        return 0;
+    return strlen(user_data(a, ir, &ir->servers[0], &ir->keys)) -
+           strlen(user_data(a, ir, &ir->servers[0], &none));
+}
+
+static void report_size(struct diags *diags, const struct ir_server *server, size_t others,
+                        size_t size, size_t keys)
+{
+    struct diag *d = diag_report(diags, L0450, server->at,
+                                 "the user-data of `%s` has %zu bytes, %zu more than EC2 takes",
+                                 server->name, size, size - EC2_USER_DATA);
+
+    if (others > 0)
+        diag_note(d, (struct span){0}, "that of %zu more server%s is too large, too", others,
+                  others > 1 ? "s" : "");
+    diag_help(d,
+              "%zu bytes of it are public keys: name fewer of them in `ssh`; those for some "
+              "containers alone belong into the `authorized_keys` of these",
+              keys);
+}
+
+/* Is the user-data of a server larger than EC2 takes? One warning tells of the largest. */
+static void cloudinit_check(const struct ir *ir, struct diags *diags)
+{
+    const struct ir_keys none = {0};
+    size_t keys = size_of_keys(diags->arena, ir), largest = 0, count = 0;
+    const struct ir_server *of = NULL;
+
+    if (keys + REST <= EC2_USER_DATA)
+        return;
+    for (size_t i = 0; i < ir->server_count; i++) {
+        size_t size = keys + strlen(user_data(diags->arena, ir, &ir->servers[i], &none));
+
+        if (size <= EC2_USER_DATA)
+            continue;
+        count++;
+        if (size > largest) {
+            of = &ir->servers[i];
+            largest = size;
+        }
+    }
+    if (of != NULL)
+        report_size(diags, of, count - 1, largest, keys);
+}
+
 const struct backend backend_cloudinit = {
-    "cloudinit", "user-data that makes a fresh machine a server", NULL, cloudinit_stack};
+    .name = "cloudinit",
+    .doc = "user-data that makes a fresh machine a server",
+    .stack = cloudinit_stack,
+    .check = cloudinit_check,
+};

@@ -177,4 +177,5 @@ static void docs_stack(const struct ir *ir, struct tree *out)
     tree_add_text(out, "docs/index.html", page(out->arena, ir));
 }
 
-const struct backend backend_docs = {"docs", "the stack at a glance", NULL, docs_stack};
+const struct backend backend_docs = {
+    .name = "docs", .doc = "the stack at a glance", .stack = docs_stack};

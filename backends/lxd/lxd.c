@@ -101,5 +101,5 @@ static void lxd_server(const struct ir *ir, const struct ir_server *server, stru
         instance(ir, server->containers[i], out);
 }
 
-const struct backend backend_lxd = {"lxd", "LXD: storage, NAT bridge, profile and containers",
-                                    lxd_server, NULL};
+const struct backend backend_lxd = {
+    .name = "lxd", .doc = "LXD: storage, NAT bridge, profile and containers", .server = lxd_server};

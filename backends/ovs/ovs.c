@@ -39,5 +39,5 @@ static void ovs_server(const struct ir *ir, const struct ir_server *server, stru
         tunnel(ir, &server->peers[i], out);
 }
 
-const struct backend backend_ovs = {"ovs", "Open vSwitch: the bridge and the tunnels", ovs_server,
-                                    NULL};
+const struct backend backend_ovs = {
+    .name = "ovs", .doc = "Open vSwitch: the bridge and the tunnels", .server = ovs_server};

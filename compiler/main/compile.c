@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "backends/backend.h"
 #include "front/allow.h"
 #include "front/ast.h"
 #include "front/include.h"
@@ -125,6 +126,14 @@ static const struct node *lower(struct compilation *c, const struct node *root)
     return c->version0 ? version0_lower(&c->diags, root, &around) : root;
 }
 
+/* What only those can tell who generate the files. */
+static void check_backends(struct compilation *c)
+{
+    for (const struct backend *const *backend = backends; *backend != NULL; backend++)
+        if ((*backend)->check != NULL)
+            (*backend)->check(c->ir, &c->diags);
+}
+
 enum status compile_file(struct arena *a, const struct options *options, struct compilation *c)
 {
     const char *path = find_file(options);
@@ -144,6 +153,8 @@ enum status compile_file(struct arena *a, const struct options *options, struct 
     lock_good = read_lock(a, path, options, c);
     if (c->tree != NULL)
         c->ir = sema_analyse(&c->diags, ast_read(&c->diags, c->tree), c->lock, path);
+    if (c->diags.errors == 0)
+        check_backends(c);
     uses_report(&c->diags, &trace);
     allow_finish(allows);
     if (options->strict)

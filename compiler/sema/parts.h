@@ -36,6 +36,7 @@ struct sema {
     struct map ports;                         /* of servers -> who has them */
     struct map led;                      /* "CONTAINER PORT": TCP ports that a server's lead to */
     const struct ir_container *jump_box; /* the first one, or NULL */
+    size_t compared;                     /* names, for suggestions */
     bool jump_box_unknown;               /* there may be one where something was reported */
     struct map own_recipes, found_files; /* names and paths that were looked for, and are there */
 };
@@ -83,6 +84,11 @@ const struct ir_container *sema_find_container(struct sema *s, const struct ast_
 
 /* The container's interface in the network, or NULL. */
 const struct ir_nic *sema_nic(const struct ir_container *c, const struct ir_network *n);
+
+/* Adds to `d` which of `count` names may have been meant: see front/suggest.h. False if none, or if
+ * so much was compared already that it would take long. */
+bool sema_suggest(struct sema *s, struct diag *d, const char *name, size_t count,
+                  const char *(*name_at)(const void *context, size_t i), const void *context);
 
 /* The texts without their places. */
 struct ir_texts sema_texts(struct sema *s, const struct ast_texts *from);

@@ -1,7 +1,6 @@
 /* Recipes: known by their names, each once, their secrets defined. */
 #include <string.h>
 
-#include "front/suggest.h"
 #include "sema/parts.h"
 
 /* The recipes that LStacker ships, and the package manager that they are written for. Sorted. */
@@ -48,11 +47,8 @@ static bool is_beside(struct sema *s, const struct ast_text *name, const struct 
 static void report_unknown(struct sema *s, const struct ast_text *name)
 {
     struct diag *d = diag_report(s->diags, L0410, name->at, "there is no recipe `%s`", name->text);
-    const char *near = suggest(name->text, SHIPPED, shipped_name, NULL);
 
-    if (near != NULL)
-        diag_help(d, "did you mean `%s`?", near);
-    else
+    if (!sema_suggest(s, d, name->text, SHIPPED, shipped_name, NULL))
         diag_help(d, "write it as `recipes/%s` beside this file", name->text);
 }
 

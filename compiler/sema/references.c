@@ -18,17 +18,28 @@ static const char *name_at(const void *names, size_t i)
     return entry->name.text;
 }
 
-/* Says of `d` what may have been meant, or where to define it. To search is long: not for what
- * nobody will read. */
+/* Names that are compared for suggestions: some tenths of a second. */
+enum { MAX_COMPARED = 5 * 1000 * 1000 };
+
+bool sema_suggest(struct sema *s, struct diag *d, const char *name, size_t count,
+                  const char *(*name_of)(const void *context, size_t i), const void *context)
+{
+    const char *near;
+
+    if (s->compared > MAX_COMPARED)
+        return false;
+    s->compared += count;
+    near = suggest(name, count, name_of, context);
+    if (near != NULL)
+        diag_help(d, "did you mean `%s`?", near);
+    return near != NULL;
+}
+
+/* Says of `d` what may have been meant, or where to define it. */
 static void help_near(struct sema *s, struct diag *d, const char *name, struct names names,
                       const char *section)
 {
-    const char *near =
-        diags_full(s->diags) ? NULL : suggest(name, names.entries->count, name_at, &names);
-
-    if (near != NULL)
-        diag_help(d, "did you mean `%s`?", near);
-    else
+    if (!sema_suggest(s, d, name, names.entries->count, name_at, &names))
         diag_help(d, "define it under `%s`, or write the name of one that is", section);
 }
 

@@ -1,5 +1,4 @@
 /* Secrets: where each comes from, and whether something uses it. */
-#include "front/suggest.h"
 #include "sema/parts.h"
 
 static const char *secret_name(const void *entries, size_t i)
@@ -12,7 +11,6 @@ const char *sema_use_secret(struct sema *s, const struct ast_text *name)
     const struct ast_entries *all = &s->ast->secrets;
     struct secret_use *use = map_get(&s->secrets, name->text);
     struct diag *d;
-    const char *near;
 
     if (use != NULL) {
         use->used = true;
@@ -21,10 +19,7 @@ const char *sema_use_secret(struct sema *s, const struct ast_text *name)
     if (all->incomplete)
         return name->text;
     d = diag_report(s->diags, L0402, name->at, "there is no secret `%s`", name->text);
-    near = suggest(name->text, all->count, secret_name, all);
-    if (near != NULL)
-        diag_help(d, "did you mean `%s`?", near);
-    else
+    if (!sema_suggest(s, d, name->text, all->count, secret_name, all))
         diag_help(d, "define it: `secrets: {%s: {file: secrets/%s}}`", name->text, name->text);
     return name->text;
 }

@@ -289,6 +289,42 @@ configured() {
     [[ $text == *"error[L0226]"* ]]
 }
 
+@test "defaults and groups do not multiply recipes, places and nodes" {
+    {
+        echo "$stack" | sed 's/192.0.2.1/&, nat_subnet: 10.0.0.0\/8/'
+        printf 'defaults: {container: {recipes: ['
+        seq -s ', ' -f 'r%.0f' 100000 | tr -d '\n'
+        printf ']}}\ncontainers:\n'
+        seq -f '  c%.0f: {server: one}' 20000
+    } >f.yaml
+    bounded 1 f.yaml
+    [[ $text == *"error[L0209]: with \`c21\`, there are more than 2000000 recipes"*"1 error, 0 warnings"* ]]
+    {
+        echo "$stack" | sed 's/192.0.2.1/&, nat_subnet: 10.0.0.0\/8/'
+        printf 'networks: {dev: {subnet: 172.16.0.0/12}}\n'
+        printf 'containers:\n  web: {server: one, networks: [dev], count: 1000, docker: true}\n'
+    } >common.yaml
+    { cat common.yaml; echo 'expose:'; seq -f '  x%.0f: {to: web, port: 80, on: web}' 50000; } >f.yaml
+    bounded 1 f.yaml
+    [[ $text == *"error[L0209]: with \`x126\`, more than 250000 containers are exposed"* ]]
+    { cat common.yaml; echo 'swarm: {managers:'; yes '  web,' | head -n 100000; echo '}'; } >f.yaml
+    sed -i 's/managers:/managers: [/; $s/}/]}/' f.yaml
+    bounded 1 f.yaml
+    [[ $text == *"error[L0441]"* ]]
+}
+
+@test "many wrong names are not compared with many right ones" {
+    {
+        echo "$stack" | sed 's/192.0.2.1/&, nat_subnet: 10.0.0.0\/8/'
+        printf 'containers:\n'
+        seq -f '  c%.0f: {server: one}' 40000
+        printf 'swarm:\n  managers:\n'
+        seq -f '    - d%.0f' 40000
+    } >f.yaml
+    bounded 1 f.yaml
+    [[ $text == *"error[L0401]: there is no container or server \`d1\`"*"did you mean"* ]]
+}
+
 @test "a mesh has at most 1,000 servers, a star 10,000" {
     {
         printf 'version: 1\nname: acme\noverlay: {topology: star, hub: s1}\nservers:\n'

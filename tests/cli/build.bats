@@ -351,3 +351,26 @@ SH
     diff -r ../one ../two
     ! grep -r "$stack" ../one || return 1
 }
+
+@test "user-data larger than EC2 takes is told to the byte, by check and by build" {
+    cp "${root:?}/tests/fixtures/keys/many.pub" keys/team.pub
+    run build
+    [ "$status" -eq 0 ]
+    size=$(wc -c <build/cloud-init/one.user-data)
+    [ "$size" -gt 16384 ]
+    [[ $output == *"warning[L0450]: the user-data of \`one\` has $size bytes, $((size - 16384)) more than EC2 takes"* ]]
+    # As many bytes as it takes, then one more: the comment of a key makes up for what lines are not.
+    keep=$((180 * 16384 / size - 2))
+    head -n "$keep" "$root/tests/fixtures/keys/many.pub" >keys/team.pub
+    build
+    size=$(wc -c <build/cloud-init/one.user-data)
+    [ "$size" -lt 16384 ]
+    sed -i "\$s/\$/$(printf '%0*d' $((16384 - size)) 0)/" keys/team.pub
+    run "${LSTACKC:?}" check
+    [[ $output != *L0450* ]]
+    sed -i '$s/$/0/' keys/team.pub
+    run "${LSTACKC:?}" check
+    [[ $output == *"\`one\` has 16385 bytes, 1 more than EC2 takes"* ]]
+    build
+    [ "$(wc -c <build/cloud-init/one.user-data)" -eq 16385 ]
+}
