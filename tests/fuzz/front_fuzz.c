@@ -9,17 +9,23 @@
 #include "base/utf8.h"
 #include "main/command.h"
 #include "main/generate.h"
+#include "main/print_tree.h"
+#include "main/stack_json.h"
 
 /* The compiler reads files by source_read() alone, and looks for them by source_is_readable()
  * (tests/cli/layers). Ours knows no disk, so that no input can name a file or a device of this
  * machine; the rest of source.c is as it is. */
 enum source_status source_read_of_the_disk(struct arena *a, const char *path, size_t limit,
                                            struct source **out);
+enum source_status source_read_regular_of_the_disk(struct arena *a, const char *path, size_t limit,
+                                                   struct source **out);
 bool source_is_readable_on_the_disk(const char *path);
-#define source_read        source_read_of_the_disk
-#define source_is_readable source_is_readable_on_the_disk
+#define source_read         source_read_of_the_disk
+#define source_read_regular source_read_regular_of_the_disk
+#define source_is_readable  source_is_readable_on_the_disk
 #include "base/source.c"
 #undef source_read
+#undef source_read_regular
 #undef source_is_readable
 
 #define STACK_FILE "/nowhere/lstacker.yaml"
@@ -40,7 +46,7 @@ struct text {
 };
 
 /* Of the input that is being tried. */
-static struct text stack_text, other_text;
+static struct text main_text, other_text;
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -51,7 +57,7 @@ enum source_status source_read(struct arena *a, const char *path, size_t limit, 
     struct text text = other_text;
 
     if (strcmp(path, STACK_FILE) == 0)
-        text = stack_text;
+        text = main_text;
     else if (text.start == NULL && end != NULL && strcmp(end, ".pub") == 0)
         text = (struct text){some_key, strlen(some_key)};
     *out = source_of_text(a, path, "", 0);
@@ -64,6 +70,12 @@ enum source_status source_read(struct arena *a, const char *path, size_t limit, 
     return SOURCE_OK;
 }
 
+enum source_status source_read_regular(struct arena *a, const char *path, size_t limit,
+                                       struct source **out)
+{
+    return source_read(a, path, limit, out);
+}
+
 bool source_is_readable(const char *path)
 {
     errno = ENOENT;
@@ -74,11 +86,11 @@ static void take_input(const uint8_t *data, size_t size)
 {
     const size_t marker = strlen(OTHER_FILE);
 
-    stack_text = (struct text){(const char *)data, size};
+    main_text = (struct text){(const char *)data, size};
     other_text = (struct text){NULL, 0};
     for (size_t i = 0; i + marker <= size; i++)
         if (memcmp(data + i, OTHER_FILE, marker) == 0) {
-            stack_text.len = i + 1;
+            main_text.len = i + 1;
             other_text = (struct text){(const char *)data + i + marker, size - i - marker};
             return;
         }
@@ -144,19 +156,23 @@ static void check_diags(const struct diags *diags)
 static void build(struct arena *a, const struct ir *ir)
 {
     struct tree t = {.arena = a};
-    char *json = NULL;
-    size_t len = 0;
-    FILE *out = open_memstream(&json, &len);
-    json_t *object;
+    const struct buf json = stack_text(a, ir);
+    json_t *object = json_loadb(json.data, json.len, 0, NULL);
 
-    must(out != NULL, "no memory for the output");
     must(generate(&t, ir) == NULL, "a good stack cannot be built");
-    must(show_json(a, ir, out), "a good stack cannot be shown");
-    (void)fclose(out);
-    object = json_loadb(json, len, 0, NULL);
     must(json_is_object(object), "what `show` prints is no JSON");
     json_decref(object);
-    free(json);
+}
+
+/* What a file of version 0 becomes must be as good as that was. */
+static void migrate(struct arena *a, const struct options *options, const struct node *tree)
+{
+    struct buf text = buf_make(a);
+    struct compilation c;
+
+    print_tree(&text, tree);
+    main_text = (struct text){text.data, text.len};
+    must(compile_file(a, options, &c) == STATUS_GOOD, "a good file cannot be migrated");
 }
 
 static void try_input(struct arena *a)
@@ -171,6 +187,8 @@ static void try_input(struct arena *a)
     if (status == STATUS_GOOD && c.ir->server_count <= MAX_SERVERS &&
         c.ir->container_count <= MAX_CONTAINERS)
         build(a, c.ir);
+    if (status == STATUS_GOOD && c.version0)
+        migrate(a, &options, c.tree);
 }
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
