@@ -153,7 +153,7 @@ const struct key_type type_recipe = {"recipe: NAME, or `{NAME: {PARAMETER: value
                                      sizeof(struct ast_recipe),
                                      read_recipe,
                                      NULL,
-                                     .pattern = PATTERN_NAME,
+                                     .pattern = PATTERN_IDENTIFIER,
                                      .plain = PLAIN_BOOL};
 const struct key_type type_bootstrap = {"`push`, or mapping", sizeof(struct ast_bootstrap),
                                         read_bootstrap, &bootstrap, .pattern = "^push$"};

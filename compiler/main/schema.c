@@ -120,6 +120,8 @@ static json_t *list(const struct schema *s, const struct key *key)
     item.type = key->item;
     item.item = NULL;
     all = json_pack("{s:s, s:o}", "type", "array", "items", value(s, &item));
+    if ((key->flags & KEY_REQUIRED) != 0)
+        (void)json_object_set_new(all, "minItems", json_integer(1));
     if ((key->flags & KEY_ONE_OR_MORE) == 0)
         return all;
     return json_pack("{s:[o, o]}", "anyOf", value(s, &item), all);
