@@ -51,7 +51,7 @@ $(BIN)/front-fuzz: $(OUT)/tests/fuzz/front_fuzz.o $(OUT)/compiler.a
 	@echo '  LINK    $@'
 	@$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BIN)/front-fuzz.dict: tests/fuzz/dict $(wildcard compiler/front/*.c)
+$(BIN)/front-fuzz.dict: tests/fuzz/dict $(wildcard compiler/front/*.c compiler/version0/*.c)
 	@mkdir -p $(@D)
 	@tests/fuzz/dict > $@
 

@@ -9,9 +9,9 @@
 #include "front/ast.h"
 #include "front/include.h"
 #include "front/uses.h"
-#include "front/version0.h"
 #include "main/command.h"
 #include "sema/sema.h"
+#include "version0/version0.h"
 
 /* Both names are documented by the alpha. */
 static const char *find_file(const struct options *options)

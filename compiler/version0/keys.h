@@ -1,8 +1,8 @@
 /* A file of version 0, typed: every value with its place; nothing resolved yet. */
-#ifndef LSTACKER_FRONT_STACK0_H
-#define LSTACKER_FRONT_STACK0_H
+#ifndef LSTACKER_VERSION0_KEYS_H
+#define LSTACKER_VERSION0_KEYS_H
 
-#include "front/mixed.h"
+#include "version0/mixed.h"
 
 struct ssh0 {
     struct span at;

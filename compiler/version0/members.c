@@ -1,7 +1,7 @@
 /* From version 0 to version 1: networks, servers, and which containers and ports there are. */
 #include <string.h>
 
-#include "front/lower0.h"
+#include "version0/lower.h"
 
 /* Two entries of one list must not get one name. */
 static const char *unique_name(struct lowering *l, struct map *taken, const struct entry0 *entry)

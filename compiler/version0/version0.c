@@ -1,10 +1,10 @@
 /* From version 0 to version 1: the stack as a whole. */
-#include "front/version0.h"
+#include "version0/version0.h"
 
 #include <string.h>
 
 #include "base/buf.h"
-#include "front/lower0.h"
+#include "version0/lower.h"
 
 /* All stacks of version 0 had this name. */
 #define STACK_NAME "lstacker"

@@ -1,10 +1,10 @@
 /* The parts of lowering version 0 to version 1. Each makes its part of the tree. */
-#ifndef LSTACKER_FRONT_LOWER0_H
-#define LSTACKER_FRONT_LOWER0_H
+#ifndef LSTACKER_VERSION0_LOWER_H
+#define LSTACKER_VERSION0_LOWER_H
 
-#include "front/make.h"
-#include "front/stack0.h"
-#include "front/version0.h"
+#include "version0/keys.h"
+#include "version0/make.h"
+#include "version0/version0.h"
 
 /* A list's entry on its way. */
 struct lowered {

@@ -1,7 +1,7 @@
 /* Files of version 0, LStacker's first language: read as what they are, then lowered to version 1.
  */
-#ifndef LSTACKER_FRONT_VERSION0_H
-#define LSTACKER_FRONT_VERSION0_H
+#ifndef LSTACKER_VERSION0_VERSION0_H
+#define LSTACKER_VERSION0_VERSION0_H
 
 #include "front/ast.h"
 

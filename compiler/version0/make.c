@@ -1,5 +1,5 @@
 /* Makes nodes that no file holds, with the places of what they are made from. */
-#include "front/make.h"
+#include "version0/make.h"
 
 #include <stdarg.h>
 #include <stdio.h>

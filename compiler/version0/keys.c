@@ -1,5 +1,5 @@
 /* The keys of version 0: one table a section, and the types that only it has. */
-#include "front/stack0.h"
+#include "version0/keys.h"
 
 #include <stddef.h>
 #include <string.h>

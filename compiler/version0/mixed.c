@@ -1,10 +1,10 @@
 /* Mappings of version 0 that mix keys of their own with sections that one of their lists names. */
-#include "front/mixed.h"
+#include "version0/mixed.h"
 
 #include <string.h>
 
-#include "front/make.h"
 #include "front/suggest.h"
+#include "version0/make.h"
 
 struct mixed_part {
     struct node *key, *value;

@@ -4,8 +4,8 @@
 
 #include "base/buf.h"
 #include "base/platform.h"
-#include "front/lower0.h"
 #include "front/suggest.h"
+#include "version0/lower.h"
 
 /* What LStacker 0 shipped, sorted. */
 static const char *const recipes[] = {

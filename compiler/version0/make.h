@@ -1,6 +1,6 @@
 /* Makes nodes that no file holds, with the places of what they are made from. */
-#ifndef LSTACKER_FRONT_MAKE_H
-#define LSTACKER_FRONT_MAKE_H
+#ifndef LSTACKER_VERSION0_MAKE_H
+#define LSTACKER_VERSION0_MAKE_H
 
 #include "front/node.h"
 

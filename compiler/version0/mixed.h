@@ -1,6 +1,6 @@
 /* Mappings of version 0 that mix keys of their own with sections that one of their lists names. */
-#ifndef LSTACKER_FRONT_MIXED_H
-#define LSTACKER_FRONT_MIXED_H
+#ifndef LSTACKER_VERSION0_MIXED_H
+#define LSTACKER_VERSION0_MIXED_H
 
 #include "base/map.h"
 #include "front/table.h"

@@ -1,8 +1,8 @@
 /* From version 0 to version 1: what all parts share. Values, names, references. */
 #include <string.h>
 
-#include "front/lower0.h"
 #include "front/suggest.h"
+#include "version0/lower.h"
 
 #define DIGIT "0123456789"
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
