@@ -126,7 +126,7 @@ void sema_dns(struct sema *s)
         to->forward.items[to->forward.count++] = from->forward.items[i].value.text;
     if (to->on == NULL)
         return;
-    if (to->on->nic_count == 0 && sema_networks_known(s, to->on))
+    if (to->on->nic_count == 0 && !to->on->jump_box && sema_networks_known(s, to->on))
         diag_help(diag_report(s->diags, L0423, from->on.at, "`%s` is on no network", to->on->name),
                   "write `networks: ` and all that it shall serve");
     /* What seems to lack may stand where the errors are. */

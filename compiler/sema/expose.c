@@ -34,7 +34,7 @@ static bool take_jump_box(struct exposer *x, const struct ast_expose *from, stru
     struct sema *s = x->s;
 
     if (s->jump_box == NULL) {
-        if (!s->jump_box_unknown && !x->homeless)
+        if (!s->jump_box_unknown && !x->homeless && from->to.at.line != 0)
             diag_help(diag_report(s->diags, L0412, from->at, "there is no jump-box to expose `%s`",
                                   from->name.text),
                       "write `jump_box: true` in a container, or `on: NAME` here");
@@ -115,10 +115,11 @@ static const struct ir_network *common_network(struct exposer *x, const struct i
     return found;
 }
 
+/* That a jump-box is on no network was reported: see jump_boxes.c. */
 static bool all_known(const struct sema *s, const struct ir_expose *e)
 {
     for (size_t i = 0; i < e->on_count; i++)
-        if (!sema_networks_known(s, e->on[i]))
+        if (!sema_networks_known(s, e->on[i]) || (e->on[i]->jump_box && e->on[i]->nic_count == 0))
             return false;
     return sema_networks_known(s, e->to.items);
 }

@@ -58,8 +58,9 @@ void sema_monitoring(struct sema *s)
     to->site = from->site.at.line != 0 ? from->site.text : s->ir->name;
     to->retention = from->retention.at.line != 0 ? from->retention.text : DEFAULT_RETENTION;
     check_type(s, from);
-    if (to->on == NULL || to->network == NULL || !sema_networks_known(s, to->on))
-        return;
+    if (to->on == NULL || to->network == NULL || !sema_networks_known(s, to->on) ||
+        (to->on->nic_count == 0 && to->on->jump_box))
+        return; /* reported: see jump_boxes.c */
     if (sema_nic(to->on, to->network) == NULL) {
         struct diag *d =
             diag_report(s->diags, L0430, from->on.at, "`%s` is not on the network `%s`",

@@ -100,6 +100,14 @@ static void set_port(struct sema *s, bool gre)
     s->ir->overlay.dst_port = gre ? 0 : port->at.line != 0 ? (int)port->value : VXLAN_PORT;
 }
 
+bool sema_overlay_port_known(const struct sema *s)
+{
+    const struct ast_overlay *from = &s->ast->overlay;
+
+    return !ast_is_faulty(from->at) && !ast_is_faulty(from->protocol.at) &&
+           !ast_is_faulty(from->dst_port.at);
+}
+
 static void find_hub(struct sema *s)
 {
     const struct ast_overlay *from = &s->ast->overlay;

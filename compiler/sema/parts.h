@@ -110,6 +110,12 @@ struct ir_recipes sema_recipes(struct sema *s, const struct ast_recipes *from,
 /* What the container manager takes for true in its configuration. */
 bool sema_is_true(const char *value);
 
+/* Is the UDP port of the tunnels what the user meant? */
+bool sema_overlay_port_known(const struct sema *s);
+
+/* Is a container's value, or that it has none, what the user meant? `preset` is its default. */
+bool sema_is_known(const struct sema *s, struct span own, struct span preset);
+
 /* Are the container's networks those that the user meant? Not if one of them was reported. */
 bool sema_networks_known(const struct sema *s, const struct ir_container *c);
 

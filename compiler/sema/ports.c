@@ -49,11 +49,17 @@ static bool holds(const struct ir_port *port, int number)
 }
 
 /* Can the port be the one that people and the master enter by? */
-static bool is_ssh(const struct ir_port *port)
+static bool is_ssh(struct sema *s, const struct ir_port *port)
 {
     const struct ir_server *server = port->server;
+    const struct ast_server *from = s->ast->servers.items;
     const char *own = server->underlay.interface;
 
+    from += server - s->ir->servers;
+    if (ast_is_faulty(from->ssh.at) || ast_is_faulty(from->ssh.port.at) ||
+        ast_is_faulty(s->ast->ssh.at) || ast_is_faulty(s->ast->ssh.port.at) ||
+        ast_is_faulty(from->underlay.at) || ast_is_faulty(from->underlay.interface.at))
+        return false; /* nobody knows */
     if (port->udp || !holds(port, server->port != 0 ? server->port : SSH_PORT))
         return false;
     if (port->listen != NULL && strcmp(port->listen, server->address.text) != 0)
@@ -67,12 +73,13 @@ static bool check_own(struct sema *s, const struct ir_port *port)
     int ssh = port->server->port != 0 ? port->server->port : SSH_PORT;
     int vxlan = s->ir->overlay.dst_port;
 
-    if (is_ssh(port))
+    if (is_ssh(s, port))
         diag_help(diag_report(s->diags, L0252, port->at,
                               "port %d of `%s` is the one that its own sshd listens on", ssh,
                               port->server->name),
                   "choose another, such as 10022");
-    else if (port->udp && vxlan != 0 && s->ir->server_count > 1 && holds(port, vxlan))
+    else if (port->udp && vxlan != 0 && sema_overlay_port_known(s) && s->ir->server_count > 1 &&
+             holds(port, vxlan))
         diag_help(diag_report(s->diags, L0255, port->at,
                               "UDP port %d of `%s` is that of the overlay's tunnels", vxlan,
                               port->server->name),

@@ -156,11 +156,22 @@ const struct ir_container *sema_find_container(struct sema *s, const struct ast_
     return NULL;
 }
 
+bool sema_is_known(const struct sema *s, struct span own, struct span preset)
+{
+    const struct ast_defaults *defaults = &s->ast->defaults;
+
+    if (own.line != 0 || ast_is_faulty(own))
+        return own.line != 0;
+    return !ast_is_faulty(defaults->at) && !ast_is_faulty(defaults->container.at) &&
+           !ast_is_faulty(preset);
+}
+
 bool sema_networks_known(const struct sema *s, const struct ir_container *c)
 {
     const struct ast_nics *from = &s->origins[c - s->ir->containers].from->networks;
 
-    return !ast_is_faulty(from->at) && c->nic_count == from->count;
+    return sema_is_known(s, from->at, s->ast->defaults.container.networks.at) &&
+           c->nic_count == from->count;
 }
 
 const struct ir_nic *sema_nic(const struct ir_container *c, const struct ir_network *n)

@@ -20,7 +20,8 @@ static void check_docker(struct sema *s, const struct ast_container *from)
 
     for (size_t i = 0; i < from->compose.count; i++)
         sema_check_file(s, &from->compose.items[i]);
-    if (from->compose.count > 0 && from->docker.value == 0 && !ast_is_faulty(from->docker.at))
+    if (from->compose.count > 0 && from->docker.value == 0 &&
+        sema_is_known(s, from->docker.at, s->ast->defaults.container.docker.at))
         diag_help(diag_report(s->diags, L0446, from->compose.at,
                               "`%s` has compose files, but no Docker", from->name.text),
                   "write `docker: true` in it");

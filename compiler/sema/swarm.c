@@ -20,7 +20,8 @@ static void check_nesting(struct sema *s, const struct ir_node *node)
     const struct ast_container *from = s->origins[node->container - s->ir->containers].from;
     struct diag *d;
 
-    if (node->container->docker || ast_is_faulty(from->docker.at) || nests(node->container))
+    if (node->container->docker || nests(node->container) ||
+        !sema_is_known(s, from->docker.at, s->ast->defaults.container.docker.at))
         return;
     d = diag_report(s->diags, L0442, node->at, "Docker cannot run in `%s`", node->container->name);
     diag_note(d, node->container->at, "the container");
@@ -111,6 +112,24 @@ static void choose_network(struct sema *s, const struct ast_swarm *from)
                   "say which one they shall use: `network: %s`", swarm->network->name);
 }
 
+static bool are_found(struct sema *s, const struct ast_texts *names)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        const struct group *group = map_get(&s->groups, names->items[i].text);
+
+        if (group != NULL ? group->all.count == 0
+                          : map_get(&s->containers, names->items[i].text) == NULL)
+            return false;
+    }
+    return !ast_is_faulty(names->at);
+}
+
+/* Is every node there that the user meant? */
+static bool all_found(struct sema *s, const struct ast_swarm *from)
+{
+    return are_found(s, &from->managers) && are_found(s, &from->workers);
+}
+
 /* The nodes are containers. */
 static void check_network(struct sema *s, const struct ast_swarm *from)
 {
@@ -122,7 +141,7 @@ static void check_network(struct sema *s, const struct ast_swarm *from)
         if (!sema_networks_known(s, swarm->nodes[i].container))
             return;
     if (swarm->network == NULL) {
-        if (from->network.at.source == NULL && swarm->count > 0)
+        if (from->network.at.source == NULL && swarm->count > 0 && all_found(s, from))
             choose_network(s, from);
         return;
     }
@@ -147,7 +166,8 @@ static void check_servers(struct sema *s, const struct ast_swarm *from,
         diag_note(d, server->at, "`%s` is a server", server->server->name);
         diag_help(d, "leave `network` out: servers talk over their own addresses");
     }
-    if (s->ir->overlay.dst_port != SWARM_VXLAN_PORT || s->ir->server_count == 1)
+    if (s->ir->overlay.dst_port != SWARM_VXLAN_PORT || s->ir->server_count == 1 ||
+        !sema_overlay_port_known(s))
         return;
     d = diag_report(s->diags, L0445, server->at,
                     "Docker and the overlay both want UDP port %d of `%s`", SWARM_VXLAN_PORT,
