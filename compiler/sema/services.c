@@ -37,6 +37,16 @@ static void check_docker(struct sema *s, const struct ast_container *from)
     }
 }
 
+/* NULL if what was written was reported: which recipes there are depends on it. */
+static const struct platform *known_platform(struct sema *s, const struct ir_server *server)
+{
+    const struct ast_server *from = s->ast->servers.items;
+
+    if (server == NULL || ast_is_faulty(from[server - s->ir->servers].platform.at))
+        return NULL;
+    return server->platform;
+}
+
 /* Also what is on no known server is looked at. All containers of one entry share what it has. */
 static void serve_containers(struct sema *s)
 {
@@ -45,9 +55,8 @@ static void serve_containers(struct sema *s)
     for (size_t i = 0; i < s->ast->containers.count && !diags_full(s->diags); i++) {
         const struct group *group = map_get(&s->groups, from[i].name.text);
         const struct ir_server *server = group->all.count > 0 ? group->all.items->server : NULL;
-        struct ir_recipes recipes =
-            sema_recipes(s, &from[i].recipes, server != NULL ? server->platform : NULL,
-                         server != NULL ? group->all.items->image : NULL);
+        struct ir_recipes recipes = sema_recipes(s, &from[i].recipes, known_platform(s, server),
+                                                 server != NULL ? group->all.items->image : NULL);
         struct ir_texts compose = sema_texts(s, &from[i].compose);
 
         check_docker(s, &from[i]);
@@ -67,7 +76,7 @@ void sema_services(struct sema *s)
     for (size_t i = 0; i < s->ir->server_count; i++) {
         s->ir->servers[i].docker = servers[i].docker.value != 0;
         s->ir->servers[i].recipes =
-            sema_recipes(s, &servers[i].recipes, s->ir->servers[i].platform, NULL);
+            sema_recipes(s, &servers[i].recipes, known_platform(s, &s->ir->servers[i]), NULL);
     }
     s->ir->proxy = (struct ir_proxy){ast->proxy.http.text, ast->proxy.https.text,
                                      sema_texts(s, &ast->proxy.no_proxy), ast->proxy.at};
