@@ -125,14 +125,17 @@ static struct ir_keys *keys_of_file(struct sema *s, const struct ast_text *path)
     (void)map_add(&s->key_files, name, keys);
     if (s->key_bytes > MAX_KEY_BYTES)
         return keys;
-    status = source_read(s->arena, name, MAX_KEY_FILE, &file);
+    status = source_read_regular(s->arena, name, MAX_KEY_FILE, &file);
     if (status == SOURCE_OK) {
         if (take_room(s, 2 * file->len + file->line_count * sizeof *keys->items, path->at))
             (void)parse_keys(s, file, path->at, keys);
     } else {
+        const char *why = status == SOURCE_TOO_LARGE   ? "it has more than 1 MiB"
+                          : status == SOURCE_IRREGULAR ? "it is no regular file"
+                                                       : strerror(errno);
+
         diag_help(
-            diag_report(s->diags, L0301, path->at, "`%s` cannot be read: %s", path->text,
-                        status == SOURCE_TOO_LARGE ? "it has more than 1 MiB" : strerror(errno)),
+            diag_report(s->diags, L0301, path->at, "`%s` cannot be read: %s", path->text, why),
             "relative paths count from the directory of `%s`",
             path->at.source->label != NULL ? path->at.source->label : s->ir->file);
     }

@@ -344,6 +344,16 @@ configured() {
     [[ $text == *"error[L0013]: \`networks\` has more than 100000 entries"* ]]
 }
 
+@test "what is no regular file among the keys is said, and is not waited for" {
+    mkfifo fifo
+    for file in fifo /dev/zero .; do
+        printf 'version: 1\nname: a\nssh: {authorized_keys: %s}\nservers: {one: {address: 192.0.2.1}}\n' "$file" >f.yaml
+        run timeout 10 "$LSTACKC" check -f f.yaml
+        [ "$status" -eq 1 ]
+        [[ $output == *"error[L0301]: \`$file\` cannot be read: it is no regular file"* ]]
+    done
+}
+
 @test "100 MB of YAML, in a file and in a pipe" {
     { echo "$stack"; yes 'a: [b, c, d, e, f, g]' | head -c 100000000; } >f.yaml
     bounded 1 f.yaml
