@@ -92,11 +92,24 @@ static void instance(const struct ir *ir, const struct ir_container *c, struct b
         nic(ir, &c->nics[i], s);
 }
 
+/* It must not run here and there: both have one address. */
+static void moved(const struct ir_container *c, struct bundle *out)
+{
+    struct step *s =
+        bundle_step(out, PHASE_CONTAINERS, 38, arena_printf(out->arena, "lxd-moved-%s", c->name),
+                    "lxd_moved", c->at, arena_printf(out->arena, "moved container %s", c->name));
+
+    step_word(s, c->name);
+    step_word(s, c->server->name);
+}
+
 static void lxd_server(const struct ir *ir, const struct ir_server *server, struct bundle *out)
 {
     pool(server, out);
     nat_bridge(server, out);
     profile(server, out);
+    for (size_t i = 0; i < server->former_count; i++)
+        moved(server->former[i], out);
     for (size_t i = 0; i < server->container_count; i++)
         instance(ir, server->containers[i], out);
 }

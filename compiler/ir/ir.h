@@ -104,6 +104,8 @@ struct ir_server {
     size_t peer_count;
     struct ir_container **containers;
     size_t container_count;
+    const struct ir_container **former; /* that were on it and are on other servers now */
+    size_t former_count;
     bool docker;               /* Docker runs on it */
     struct ir_recipes recipes; /* what is installed on it */
 };

@@ -80,7 +80,7 @@ static const struct advice {
     {KIND_CONTAINER, EFFECT_RECREATE, "--recreate",
      "made anew, without its data; left alone otherwise"},
     {KIND_CONTAINER, EFFECT_MOVE, "--prune",
-     "made anew, without its data; the old one stays until --prune"},
+     "made anew, without its data; the old one is stopped, and stays until --prune"},
     {KIND_CONTAINER, EFFECT_DESTROY, "--prune", "kept otherwise"},
 };
 

@@ -56,6 +56,7 @@ void sema_containers(struct sema *s);
 void sema_addresses(struct sema *s);     /* of containers, in networks */
 void sema_nat_addresses(struct sema *s); /* of containers, on NAT bridges */
 void sema_ports(struct sema *s);
+void sema_former(struct sema *s);  /* containers that were moved; after NAT addresses */
 void sema_secrets(struct sema *s); /* before all that uses them */
 /* Recipes, Docker, proxy, bootstrap: what containers and servers are told. */
 void sema_services(struct sema *s);

@@ -59,6 +59,7 @@ struct ir *sema_analyse(struct diags *diags, const struct ast *ast, struct lock 
     sema_addresses(&s);
     sema_nat_addresses(&s);
     sema_ports(&s);
+    sema_former(&s);
     sema_secrets(&s);
     sema_services(&s);
     sema_jump_boxes(&s);

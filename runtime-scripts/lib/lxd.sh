@@ -7,7 +7,7 @@
 # daemon's own JSON. What is ours has user.lstacker.stack=STACK in its
 # configuration; anything else of the same name is in the way and is never touched.
 
-family lxd lxd_pool lxd_bridge lxd_profile lxd_instance
+family lxd lxd_pool lxd_bridge lxd_profile lxd_moved lxd_instance
 
 lxd_present=no                  # no: no client; down: the daemon does not tell; yes
 lxd_instances=0                 # how many there are, whoever's

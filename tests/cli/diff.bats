@@ -149,7 +149,7 @@ TEXT
 @test "diff: another server is a move" {
     after 's/a: {server: one,/a: {server: two,/'
     has_line 'server two'
-    has_line '  container a: move, needs --prune (made anew, without its data; the old one stays until --prune)'
+    has_line '  container a: move, needs --prune (made anew, without its data; the old one is stopped, and stays until --prune)'
     has_line '      server: one -> two'
     [[ $output == *'1 container to move'* ]]
 }

@@ -254,9 +254,14 @@ YAML
     all_of others
     numbers | grep '^nat a two '
     grep -q '^container/a/nat/one: ' lstacker.lock
+    # The old one must not run besides the new one: both have its addresses.
+    grep -q 'resource lxd_moved a two' build/servers/one/steps/38-lxd-moved-a.sh
+    ! ls build/servers/two/steps/38-* 2>/dev/null || return 1
     sed -i 's/  a: {server: two/  a: {server: one/' lstacker.yaml
     build
     numbers | diff before -
+    grep -q 'resource lxd_moved a one' build/servers/two/steps/38-lxd-moved-a.sh
+    ! ls build/servers/one/steps/38-* 2>/dev/null || return 1
 }
 
 @test "a further network of a container: the same suffix there, if it is free" {

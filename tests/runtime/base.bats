@@ -465,6 +465,24 @@ instance_step() {
     [[ $output == *'instance web-1 exists and is not ours'* ]]
 }
 
+@test "lxd: an instance that was moved away must not run, and must not start" {
+    client
+    instances
+    bundle_step moved containers 'moved web-1' - lxd_moved web-1 h2
+    bundle_seal
+    run -4 go plan
+    [[ $output == *'instance web-1 still runs here, and is on h2 now'* ]]
+    sed -i 's/"Running"/"Stopped"/' "$T/instances"
+    run -0 go plan
+    sed -i 's/"limits.memory": "2GiB",/&\n"boot.autostart": "true",/' "$T/instances"
+    run -4 go plan
+    [[ $output == *'instance web-1 would start with this server, and is on h2 now'* ]]
+    sed -i 's/"acme"/"other"/' "$T/instances"
+    run -0 go plan
+    sed -i 's/"web-1"/"web-7"/' "$T/instances"
+    run -0 go plan
+}
+
 @test "lxd: text is quoted for YAML and JSON" {
     command -v python3 >/dev/null || skip 'no python3'
     hostile=$'a\\b "c" \'d\' $(reboot)\n\ttab\r\x01\x1b\x7f é ☃ # : - {x}\n\n'

@@ -130,6 +130,34 @@ YAML
     [ "$status" -eq 0 ]
 }
 
+@test "a container that is moved takes its address along; the old one is stopped and keeps its data" {
+    in_container h2 db sh -c 'echo data >/root/data'
+    on_stack "$NAME" sed -i 's/db: {server: h2/db: {server: h1/' containers.yaml
+    on_stack "$NAME" lstackc build
+    run on_stack "$NAME" lstacker-run apply --yes --json
+    [ "$status" -eq 0 ]
+    [ "$(printf '%s\n' "$output" | changed_ids | grep lxd-)" = "$(printf 'h1 lxd-instance-db\nh2 lxd-moved-db')" ]
+    [ "$(on h2 'lxc list db -f csv -c s')" = STOPPED ]
+    [ "$(on h2 'lxc config get db boot.autostart')" = false ]
+    wait_for 30 in_container h1 web ping -c 1 -W 1 10.104.2.10
+    in_container h1 db ip -4 -o addr show | grep -q '10\.104\.2\.10/'
+    run on_stack "$NAME" lstacker-run plan
+    [ "$status" -eq 0 ]
+}
+
+@test "moved back, it is the old one again, with its data" {
+    on_stack "$NAME" sed -i 's/db: {server: h1/db: {server: h2/' containers.yaml
+    on_stack "$NAME" lstackc build
+    on_stack "$NAME" lstacker-run apply --yes
+    [ "$(in_container h2 db cat /root/data)" = data ]
+    [ "$(on h1 'lxc list db -f csv -c s')" = STOPPED ]
+    wait_for 30 in_container h1 web ping -c 1 -W 1 10.104.2.10
+    on_stack "$NAME" lstacker-run apply --yes --prune
+    [ -z "$(on h1 'lxc list db -f csv -c s')" ]
+    run on_stack "$NAME" lstacker-run plan
+    [ "$status" -eq 0 ]
+}
+
 @test "a file of version 0, migrated and told its platform and images, runs" {
     on_stack "$NAME" lstacker-run undo --yes
     on master 'rm -rf /root/old && mkdir -p /root/old && cp -r /root/language/keys /root/old/team.keys'
