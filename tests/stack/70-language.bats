@@ -113,6 +113,7 @@ YAML
     [[ $output == *"containers.yaml:6"* ]]
     on_stack "$NAME" sed -i '$d' containers.yaml
     on_stack "$NAME" lstackc build
+    on_stack "$NAME" lstacker-run apply --yes --prune
 }
 
 @test "diff foretells what apply does" {
@@ -125,10 +126,14 @@ YAML
     [ "$foretold" = "$(printf 'db change\neve destroy')" ]
     run on_stack "$NAME" lstacker-run apply --yes --prune --json
     [ "$status" -eq 0 ]
+    printf '%s\n' "$output" | changed_ids
     [ "$(printf '%s\n' "$output" | changed_ids | grep lxd-instance)" = "$(printf 'h1 lxd-instance-eve\nh2 lxd-instance-db')" ]
     run on_stack "$NAME" lstacker-run plan
     [ "$status" -eq 0 ]
 }
+
+# Who talked to the old one asks for its hardware address anew when what it knows has aged.
+arp_ages=90
 
 @test "a container that is moved takes its address along; the old one is stopped and keeps its data" {
     in_container h2 db sh -c 'echo data >/root/data'
@@ -139,7 +144,7 @@ YAML
     [ "$(printf '%s\n' "$output" | changed_ids | grep lxd-)" = "$(printf 'h1 lxd-instance-db\nh2 lxd-moved-db')" ]
     [ "$(on h2 'lxc list db -f csv -c s')" = STOPPED ]
     [ "$(on h2 'lxc config get db boot.autostart')" = false ]
-    wait_for 30 in_container h1 web ping -c 1 -W 1 10.104.2.10
+    wait_for "$arp_ages" in_container h1 web ping -c 1 -W 1 10.104.2.10
     in_container h1 db ip -4 -o addr show | grep -q '10\.104\.2\.10/'
     run on_stack "$NAME" lstacker-run plan
     [ "$status" -eq 0 ]
@@ -151,7 +156,7 @@ YAML
     on_stack "$NAME" lstacker-run apply --yes
     [ "$(in_container h2 db cat /root/data)" = data ]
     [ "$(on h1 'lxc list db -f csv -c s')" = STOPPED ]
-    wait_for 30 in_container h1 web ping -c 1 -W 1 10.104.2.10
+    wait_for "$arp_ages" in_container h1 web ping -c 1 -W 1 10.104.2.10
     on_stack "$NAME" lstacker-run apply --yes --prune
     [ -z "$(on h1 'lxc list db -f csv -c s')" ]
     run on_stack "$NAME" lstacker-run plan
