@@ -58,7 +58,8 @@ static bool is_ssh(struct sema *s, const struct ir_port *port)
     from += server - s->ir->servers;
     if (ast_is_faulty(from->ssh.at) || ast_is_faulty(from->ssh.port.at) ||
         ast_is_faulty(s->ast->ssh.at) || ast_is_faulty(s->ast->ssh.port.at) ||
-        ast_is_faulty(from->underlay.at) || ast_is_faulty(from->underlay.interface.at))
+        ast_is_faulty(from->underlay.at) || ast_is_faulty(from->underlay.interface.at) ||
+        from->address.at.line == 0)
         return false; /* nobody knows */
     if (port->udp || !holds(port, server->port != 0 ? server->port : SSH_PORT))
         return false;
