@@ -1,7 +1,6 @@
 /* Memory that lives as long as the compilation. */
 #include "base/arena.h"
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,6 +74,18 @@ void *arena_grow(struct arena *a, void *old, size_t old_size, size_t size)
     return p;
 }
 
+/* The room doubles at 4, 8, 16, ... */
+void *arena_extend(struct arena *a, void *items, size_t count, size_t size)
+{
+    enum { LEAST = 4 };
+
+    if (count == 0)
+        return arena_alloc(a, LEAST * size);
+    if (count < LEAST || (count & (count - 1)) != 0)
+        return items;
+    return arena_grow(a, items, count * size, 2 * count * size);
+}
+
 char *arena_strndup(struct arena *a, const char *s, size_t len)
 {
     char *p = arena_alloc(a, len + 1);
@@ -88,20 +99,29 @@ char *arena_strdup(struct arena *a, const char *s)
     return arena_strndup(a, s, strlen(s));
 }
 
+char *arena_vprintf(struct arena *a, const char *format, va_list ap)
+{
+    va_list again;
+    char *p;
+    int n;
+
+    va_copy(again, ap);
+    n = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    if (n < 0)
+        longjmp(a->oom, 1);
+    p = arena_alloc(a, (size_t)n + 1);
+    (void)vsnprintf(p, (size_t)n + 1, format, ap);
+    return p;
+}
+
 char *arena_printf(struct arena *a, const char *format, ...)
 {
     va_list ap;
     char *p;
-    int n;
 
     va_start(ap, format);
-    n = vsnprintf(NULL, 0, format, ap);
-    va_end(ap);
-    if (n < 0)
-        longjmp(a->oom, 1);
-    p = arena_alloc(a, (size_t)n + 1);
-    va_start(ap, format);
-    (void)vsnprintf(p, (size_t)n + 1, format, ap);
+    p = arena_vprintf(a, format, ap);
     va_end(ap);
     return p;
 }

@@ -3,6 +3,7 @@
 #define LSTACKER_BASE_ARENA_H
 
 #include <setjmp.h>
+#include <stdarg.h>
 #include <stddef.h>
 
 /*
@@ -25,12 +26,19 @@ void *arena_alloc(struct arena *a, size_t size);
  * newest allocation in place. */
 void *arena_grow(struct arena *a, void *old, size_t old_size, size_t size);
 
+/* Room for one more in the array `items`, which has `count` of `size` bytes: returns where it is
+ * from now on. How many there is room for follows from `count`, so the array must begin as NULL and
+ * grow by this function alone, one by one. */
+void *arena_extend(struct arena *a, void *items, size_t count, size_t size);
+
 /* A copy of the `len` bytes at `s`, followed by a NUL. */
 char *arena_strndup(struct arena *a, const char *s, size_t len);
 char *arena_strdup(struct arena *a, const char *s);
 
 /* A formatted string, as printf writes it. */
 char *arena_printf(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *arena_vprintf(struct arena *a, const char *format, va_list ap)
+    __attribute__((format(printf, 2, 0)));
 
 #define arena_new(a, type) ((type *)arena_alloc((a), sizeof(type)))
 

@@ -1,7 +1,6 @@
 /* Errors and warnings: how they are collected. */
 #include "base/diag.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -41,16 +40,8 @@ static const char *make_visible(struct arena *a, const char *text)
 
 static const char *format_text(struct arena *a, const char *format, va_list ap)
 {
-    va_list again;
-    char *p;
-    int n;
+    const char *p = arena_vprintf(a, format, ap);
 
-    va_copy(again, ap);
-    n = vsnprintf(NULL, 0, format, ap);
-    p = arena_alloc(a, n < 0 ? 1 : (size_t)n + 1);
-    if (n >= 0)
-        (void)vsnprintf(p, (size_t)n + 1, format, again);
-    va_end(again);
     for (const char *c = p; *c != '\0'; c++)
         if ((unsigned char)*c < ' ' || *c == 127 || (unsigned char)*c == 0xC2 || c - p == MAX_TEXT)
             return make_visible(a, p);

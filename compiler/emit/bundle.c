@@ -19,13 +19,7 @@ struct step *bundle_step(struct bundle *b, enum phase phase, int order, const ch
 {
     struct step *s = arena_new(b->arena, struct step);
 
-    if (b->count == b->room) {
-        size_t room = b->room == 0 ? 16 : b->room * 2;
-
-        b->steps = arena_grow(b->arena, b->steps, b->room * sizeof(struct step *),
-                              room * sizeof(struct step *));
-        b->room = room;
-    }
+    b->steps = arena_extend(b->arena, b->steps, b->count, sizeof(struct step *));
     *s = (struct step){.id = id,
                        .phase = phase,
                        .order = order,

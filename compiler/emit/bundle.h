@@ -30,7 +30,7 @@ struct bundle {
     struct arena *arena;
     struct tree tree;
     struct step **steps;
-    size_t count, room;
+    size_t count;
 };
 
 /*

@@ -8,13 +8,7 @@
 
 void tree_add(struct tree *t, const char *path, const char *data, size_t len, bool executable)
 {
-    if (t->count == t->room) {
-        size_t room = t->room == 0 ? 16 : t->room * 2;
-
-        t->files =
-            arena_grow(t->arena, t->files, t->room * sizeof *t->files, room * sizeof *t->files);
-        t->room = room;
-    }
+    t->files = arena_extend(t->arena, t->files, t->count, sizeof *t->files);
     t->files[t->count++] =
         (struct file){.path = path, .executable = executable, .data = data, .len = len};
 }

@@ -17,7 +17,7 @@ struct file {
 struct tree {
     struct arena *arena;
     struct file *files;
-    size_t count, room;
+    size_t count;
 };
 
 /* Adds a file; `path` and `data` must live as long as the tree. Paths must differ. */

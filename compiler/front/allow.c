@@ -16,7 +16,7 @@ struct allow {
 struct allows {
     struct diags *diags;
     struct allow *items; /* sorted once all are read */
-    size_t count, room;
+    size_t count;
     size_t waiting; /* the last ones, which wait for a line */
 };
 
@@ -121,13 +121,7 @@ static bool check_code(struct allows *all, enum code code, const char *name, str
 
 static void add_allow(struct allows *all, enum code code, struct span at)
 {
-    if (all->count == all->room) {
-        size_t room = all->room == 0 ? 16 : all->room * 2;
-
-        all->items = arena_grow(all->diags->arena, all->items, all->room * sizeof *all->items,
-                                room * sizeof *all->items);
-        all->room = room;
-    }
+    all->items = arena_extend(all->diags->arena, all->items, all->count, sizeof *all->items);
     all->items[all->count++] = (struct allow){.word = at, .code = code};
     all->waiting++;
 }

@@ -22,8 +22,7 @@ struct file {
 struct part {
     struct part *next;
     struct node *key, *value;
-    bool own; /* `value` is a copy, of `room` entries, whose names are in `names` */
-    size_t room;
+    bool own;         /* `value` is a copy, whose names are in `names` */
     struct map names; /* name -> struct node *, its key */
 };
 
@@ -93,14 +92,7 @@ static void add_name(struct includer *inc, struct part *part, const struct node_
                       arena_printf(a, "`%s` of `%s`", e->key->text, part->key->text));
         return;
     }
-    if (map->count == part->room) {
-        size_t room = part->room == 0 ? 16 : part->room * 2;
-
-        map->entries = arena_grow(a, map->entries, part->room * sizeof *map->entries,
-                                  room * sizeof *map->entries);
-        part->room = room;
-    }
-    map->entries[map->count++] = *e;
+    node_add_entry(a, map, e->key, e->value);
 }
 
 /* Makes the value of `part` one that may be added to: nodes are shared by aliases. */

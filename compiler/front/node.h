@@ -50,6 +50,11 @@ struct node *yaml_parse_up_to(struct diags *diags, const struct source *source, 
 /* Is `n` null: nothing, `~` or `null`, without quotes? */
 bool node_is_null(const struct node *n);
 
+/* Appends to a collection all of whose members were added by these functions. Of a mapping, the key
+ * must not be there yet. */
+void node_add_item(struct arena *a, struct node *list, struct node *item);
+void node_add_entry(struct arena *a, struct node *mapping, struct node *key, struct node *value);
+
 /* "a mapping", "a list", "nothing", "text": what the user wrote, for messages. */
 const char *node_describe(const struct node *n);
 

@@ -24,13 +24,7 @@ struct anchor *trace_anchor(struct trace *t, const char *name, struct span at,
     struct traced_file *f = t->last;
     struct anchor *a = arena_new(t->arena, struct anchor);
 
-    if (f->anchor_count == f->anchor_room) {
-        size_t room = f->anchor_room == 0 ? 16 : f->anchor_room * 2;
-
-        f->anchors = arena_grow(t->arena, f->anchors, f->anchor_room * sizeof(struct anchor *),
-                                room * sizeof(struct anchor *));
-        f->anchor_room = room;
-    }
+    f->anchors = arena_extend(t->arena, f->anchors, f->anchor_count, sizeof(struct anchor *));
     *a = (struct anchor){.name = arena_strdup(t->arena, name), .at = at, .outer = outer};
     f->anchors[f->anchor_count++] = a;
     return a;
@@ -57,12 +51,6 @@ void trace_scalar(struct trace *t, size_t start, size_t end)
 
     if (!f->wants_scalars || start == end)
         return;
-    if (f->scalar_count == f->scalar_room) {
-        size_t room = f->scalar_room == 0 ? 64 : f->scalar_room * 2;
-
-        f->scalars = arena_grow(t->arena, f->scalars, f->scalar_room * sizeof *f->scalars,
-                                room * sizeof *f->scalars);
-        f->scalar_room = room;
-    }
+    f->scalars = arena_extend(t->arena, f->scalars, f->scalar_count, sizeof *f->scalars);
     f->scalars[f->scalar_count++] = (struct extent){start, end};
 }

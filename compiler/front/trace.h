@@ -29,10 +29,10 @@ struct traced_file {
     bool complete;           /* it was parsed to its end */
     bool wants_scalars;      /* it may hold comments for lstackc: see allow.h */
     struct anchor **anchors; /* in the order of their places */
-    size_t anchor_count, anchor_room;
+    size_t anchor_count;
     struct map missing;     /* names of aliases that had no anchor, for which was reported */
     struct extent *scalars; /* in the order of their places */
-    size_t scalar_count, scalar_room;
+    size_t scalar_count;
 };
 
 /* Zero-initialise but for `arena`. */

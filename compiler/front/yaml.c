@@ -12,7 +12,6 @@ struct level {
     const struct anchor *inside;     /* its own or the nearest around it, or NULL */
     struct node *key;                /* of a mapping: the key that waits for its value */
     struct map keys;                 /* of a mapping: the keys so far */
-    size_t room;                     /* allocated items or entries */
     struct node *merge_key, *merges; /* of a mapping: its `<<` and what that named, or NULL */
     bool merges_twice;               /* there is another `<<`, and that was reported */
 };
@@ -50,21 +49,6 @@ static struct span span_of(const struct source *s, yaml_mark_t start, yaml_mark_
                          (unsigned)end.line + 1, (unsigned)end.column + 1};
 }
 
-bool node_is_null(const struct node *n)
-{
-    return n->kind == NODE_SCALAR && n->plain &&
-           (*n->text == '\0' || strcmp(n->text, "~") == 0 || strcmp(n->text, "null") == 0);
-}
-
-const char *node_describe(const struct node *n)
-{
-    if (n->kind == NODE_MAPPING)
-        return "a mapping";
-    if (n->kind == NODE_SEQUENCE)
-        return "a list";
-    return node_is_null(n) ? "nothing" : "text";
-}
-
 static void give_up(struct builder *b, enum code code, struct span at, const char *message,
                     const char *help)
 {
@@ -82,34 +66,6 @@ static struct node *new_node(struct builder *b, enum node_kind kind, struct span
         give_up(b, L0013, at, "the file has more than a million values",
                 "split the stack into several; included files count, too");
     return n;
-}
-
-static void push_item(struct builder *b, struct level *l, struct node *value)
-{
-    struct node *seq = l->node;
-
-    if (seq->count == l->room) {
-        size_t room = l->room == 0 ? 4 : l->room * 2;
-
-        seq->items = arena_grow(b->arena, seq->items, l->room * sizeof(struct node *),
-                                room * sizeof(struct node *));
-        l->room = room;
-    }
-    seq->items[seq->count++] = value;
-}
-
-static void push_entry(struct builder *b, struct level *l, struct node *key, struct node *value)
-{
-    struct node *map = l->node;
-
-    if (map->count == l->room) {
-        size_t room = l->room == 0 ? 4 : l->room * 2;
-
-        map->entries = arena_grow(b->arena, map->entries, l->room * sizeof(struct node_entry),
-                                  room * sizeof(struct node_entry));
-        l->room = room;
-    }
-    map->entries[map->count++] = (struct node_entry){key, value};
 }
 
 /* Adds what `<<` named to the mapping; keys that are there already win. What a faulty one would
@@ -131,7 +87,7 @@ static void merge_one(struct builder *b, struct level *l, const struct node *fro
         return;
     for (size_t i = 0; i < from->count && !b->given_up; i++)
         if (map_add(&l->keys, from->entries[i].key->text, from->entries[i].key) == NULL) {
-            push_entry(b, l, from->entries[i].key, from->entries[i].value);
+            node_add_entry(b->arena, l->node, from->entries[i].key, from->entries[i].value);
             if (++b->trace->nodes > b->trace->most_nodes)
                 give_up(b, L0013, from->entries[i].key->at,
                         "merge keys make more than a million values of this file",
@@ -181,7 +137,7 @@ static void add_pair(struct builder *b, struct level *l, struct node *value)
     }
     before = map_add(&l->keys, key->text, key);
     if (before == NULL) {
-        push_entry(b, l, key, value);
+        node_add_entry(b->arena, l->node, key, value);
         return;
     }
     d = diag_report(b->diags, L0014, key->at, "the key `%s` is given twice", key->text);
@@ -211,7 +167,7 @@ static void place(struct builder *b, struct node *n)
     }
     l = &b->stack[b->depth - 1];
     if (l->node->kind == NODE_SEQUENCE) {
-        push_item(b, l, n);
+        node_add_item(b->arena, l->node, n);
     } else if (l->key != NULL) {
         add_pair(b, l, n);
     } else if (n->kind == NODE_SCALAR) {

@@ -210,15 +210,10 @@ static void add_change(struct arena *a, struct item *item, const char *member, c
                        const json_t *now)
 {
     enum effect effect = effect_of(item->kind, member);
-    size_t room = item->change_room;
 
     if (effect == EFFECT_NONE)
         return;
-    if (item->change_count == room) {
-        item->change_room = room == 0 ? 4 : room * 2;
-        item->changes = arena_grow(a, item->changes, room * sizeof *item->changes,
-                                   item->change_room * sizeof *item->changes);
-    }
+    item->changes = arena_extend(a, item->changes, item->change_count, sizeof *item->changes);
     item->changes[item->change_count++] = (struct change){member, old, now, effect};
     if (effect > item->effect)
         item->effect = effect;
@@ -310,15 +305,9 @@ static void advise(struct item *item)
 /* The item is kept if there is anything to say. */
 static void add_item(struct comparison *c, const struct item *item)
 {
-    size_t room = c->room;
-
     if (item->effect == EFFECT_NONE)
         return;
-    if (c->count == room) {
-        c->room = room == 0 ? 16 : room * 2;
-        c->items =
-            arena_grow(c->arena, c->items, room * sizeof *c->items, c->room * sizeof *c->items);
-    }
+    c->items = arena_extend(c->arena, c->items, c->count, sizeof *c->items);
     c->items[c->count++] = *item;
 }
 
@@ -346,7 +335,7 @@ static struct item compare_things(struct comparison *c, enum kind kind, const ch
 struct group {
     const char *server;
     const char **containers;
-    size_t count, room;
+    size_t count;
 };
 
 struct walk {
@@ -354,24 +343,19 @@ struct walk {
     const json_t *old, *now;
     struct map names; /* of servers: struct group */
     struct group **groups;
-    size_t count, room;
+    size_t count;
 };
 
 static struct group *group_of(struct walk *w, const char *server)
 {
     struct group *g = map_get(&w->names, server);
-    size_t room = w->room;
 
     if (g != NULL)
         return g;
     g = arena_new(w->c->arena, struct group);
     g->server = server;
     (void)map_add(&w->names, server, g);
-    if (w->count == room) {
-        w->room = room == 0 ? 16 : room * 2;
-        w->groups = arena_grow(w->c->arena, w->groups, room * sizeof(struct group *),
-                               w->room * sizeof(struct group *));
-    }
+    w->groups = arena_extend(w->c->arena, w->groups, w->count, sizeof(struct group *));
     w->groups[w->count++] = g;
     return g;
 }
@@ -397,17 +381,11 @@ static void group_containers(struct walk *w, const json_t *stack, const json_t *
     {
         const char *server = json_string_value(json_object_get(container, "server"));
         struct group *g;
-        size_t room;
 
         if (json_object_get(others, name) != NULL)
             continue;
         g = group_of(w, server != NULL ? server : "");
-        room = g->room;
-        if (g->count == room) {
-            g->room = room == 0 ? 16 : room * 2;
-            g->containers = arena_grow(w->c->arena, g->containers, room * sizeof(char *),
-                                       g->room * sizeof(char *));
-        }
+        g->containers = arena_extend(w->c->arena, g->containers, g->count, sizeof(char *));
         g->containers[g->count++] = name;
     }
 }

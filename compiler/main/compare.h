@@ -36,13 +36,13 @@ struct item {
     const char *needs;  /* what apply must be told, or what must be done before, or NULL */
     const char *note;   /* a sentence about it, or NULL */
     struct change *changes;
-    size_t change_count, change_room;
+    size_t change_count;
 };
 
 struct comparison {
     struct arena *arena;
     struct item *items; /* the stack, networks, then each server and what runs on it */
-    size_t count, room;
+    size_t count;
 };
 
 /*

@@ -197,13 +197,7 @@ struct lock_fact *lock_find(struct lock *lock, enum lock_kind kind, const char *
 void lock_keep(struct lock *lock, enum lock_kind kind, const char *owner, const char *place,
                uint32_t number, int prefix)
 {
-    if (lock->kept_count == lock->kept_room) {
-        size_t room = lock->kept_room == 0 ? 64 : lock->kept_room * 2;
-
-        lock->kept = arena_grow(lock->arena, lock->kept, lock->kept_room * sizeof *lock->kept,
-                                room * sizeof *lock->kept);
-        lock->kept_room = room;
-    }
+    lock->kept = arena_extend(lock->arena, lock->kept, lock->kept_count, sizeof *lock->kept);
     lock->kept[lock->kept_count++] = (struct lock_entry){kind, owner, place, number, prefix};
 }
 

@@ -51,7 +51,7 @@ struct lock {
     size_t count;
     struct map facts; /* key -> one of `lines` */
     struct lock_entry *kept;
-    size_t kept_count, kept_room;
+    size_t kept_count;
 };
 
 /* Reads the lock. Faults are reported; lines that have any are not among the facts. */

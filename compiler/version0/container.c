@@ -159,7 +159,7 @@ static void lower_recipes(struct lowering *l, struct lowered_container *c)
 
     for (size_t i = 0; i < from->count; i++)
         if (is_known(l, &from->items[i]))
-            make_item(l->arena, list, lower_recipe(l, &from->items[i]));
+            node_add_item(l->arena, list, lower_recipe(l, &from->items[i]));
         else
             buf_printf(&unknown, "%s`%s`", unknown.len > 0 ? ", " : "", from->items[i].text);
     if (list->count > 0)
@@ -252,7 +252,7 @@ static void join_networks(struct lowering *l, struct lowered_container *c)
         const struct lowered_network *n = lower_find(l, &l->networks, item->text);
 
         if (n != NULL && n->to.name != NULL)
-            make_item(l->arena, list, make_text(l->arena, item->at, n->to.name));
+            node_add_item(l->arena, list, make_text(l->arena, item->at, n->to.name));
         else
             c->to.mapping->faulty = true;
         if (n == NULL)

@@ -11,10 +11,11 @@ struct node *make_word(struct arena *a, struct span at, const char *word);
 /* The secret `name`. */
 struct node *make_secret(struct arena *a, struct span at, const char *name);
 
-/* Empty collections, and what is added to them. A key is added once. */
+/* Empty collections: node_add_item() adds to a list. */
 struct node *make_list(struct arena *a, struct span at);
 struct node *make_mapping(struct arena *a, struct span at);
-void make_item(struct arena *a, struct node *list, struct node *item);
+
+/* Adds `key: value` to a mapping that does not have the key. */
 void make_entry(struct arena *a, struct node *mapping, struct span at, const char *key,
                 struct node *value);
 

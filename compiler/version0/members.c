@@ -163,7 +163,7 @@ static void lower_port(struct lowering *l, const struct lowered_server *s, const
         lower_text(l, mapping, "server", &(struct ast_text){from->container.at, s->to.name});
     if (c->ports == NULL)
         c->ports = make_list(l->arena, from->entry.at);
-    make_item(l->arena, c->ports, mapping);
+    node_add_item(l->arena, c->ports, mapping);
     /* The port of sshd: people come in here. */
     c->jump_box = c->jump_box || (from->target_port.value == 22 && !*jump_box);
     *jump_box = *jump_box || c->jump_box;

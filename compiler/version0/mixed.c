@@ -55,13 +55,12 @@ struct mixed mixed_open(struct reader *r, const struct section *own, const struc
         return m;
     }
     m.parts = arena_alloc(r->arena, n->count * sizeof *m.parts);
-    keys->entries = arena_alloc(r->arena, n->count * sizeof *keys->entries);
     for (size_t i = 0; i < n->count; i++) {
         const struct node_entry *e = &n->entries[i];
         struct mixed_part *part = &m.parts[m.count];
 
         if (is_own(own, e->key->text)) {
-            keys->entries[keys->count++] = *e;
+            node_add_entry(r->arena, keys, e->key, e->value);
             continue;
         }
         *part = (struct mixed_part){.key = e->key, .value = e->value};
@@ -218,10 +217,9 @@ static void report_odd(struct mixed *m)
 {
     struct node *odd = make_mapping(m->r->arena, m->n->at);
 
-    odd->entries = arena_alloc(m->r->arena, m->count * sizeof *odd->entries);
     for (size_t i = 0; i < m->count; i++)
         if (m->parts[i].taken == NULL && !m->parts[i].meant && !is_section(&m->parts[i]))
-            odd->entries[odd->count++] = (struct node_entry){m->parts[i].key, m->parts[i].value};
+            node_add_entry(m->r->arena, odd, m->parts[i].key, m->parts[i].value);
     section_read(m->r, m->own, odd, false, m->to);
 }
 

@@ -26,7 +26,7 @@ static void lower_keys(struct lowering *l, struct node *ssh, const struct ast_te
         const struct ast_text *file = &files->items[i];
 
         if (lower_has_file(l, file->text)) {
-            make_item(l->arena, list, make_text(l->arena, file->at, file->text));
+            node_add_item(l->arena, list, make_text(l->arena, file->at, file->text));
             continue;
         }
         diag_help(diag_report(l->diags, L0143, file->at,
