@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 bool address_parse(struct arena *a, const char *text, struct address *out)
 {
     char canonical[INET6_ADDRSTRLEN];
@@ -77,7 +79,7 @@ bool subnet_parse(struct arena *a, const char *text, struct subnet *out, uint32_
 
     if (slash == NULL)
         return false;
-    digits = strspn(slash + 1, "0123456789");
+    digits = strspn(slash + 1, DIGIT);
     if (digits == 0 || digits > 2 || slash[1 + digits] != '\0')
         return false;
     out->prefix = (int)strtol(slash + 1, NULL, 10);

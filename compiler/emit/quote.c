@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#define PLAIN                                                                                      \
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"                               \
-    "_./:@%+,="
+#include "base/ascii.h"
+
+#define PLAIN LOWER UPPER DIGIT "_./:@%+,="
 
 void quote_sh(struct buf *b, const char *s)
 {

@@ -4,9 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
-
-#define DIGIT "0123456789"
 
 /* null, Null or NULL, but not nULL: https://yaml.org/type/, and 1.2's core schema, 10.3.2. */
 static bool is_word(const char *text, const char *word)

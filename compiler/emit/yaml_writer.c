@@ -5,6 +5,8 @@
 #include <string.h>
 #include <yaml.h>
 
+#include "base/ascii.h"
+
 struct yaml_writer {
     struct arena *arena;
     struct buf out;
@@ -97,9 +99,8 @@ static bool is_ambiguous(const char *text)
         if (strcasecmp(text, words[i]) == 0)
             return true;
     /* Numbers, also of base 2, 8, 16, 60, and dates with times. */
-    return strchr("0123456789.+-", *text) != NULL &&
-           text[strspn(text, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                             "_.:+- \t")] == '\0';
+    return strchr(DIGIT ".+-", *text) != NULL &&
+           text[strspn(text, DIGIT LOWER UPPER "_.:+- \t")] == '\0';
 }
 
 void yaml_text(struct yaml_writer *w, const char *text)

@@ -2,6 +2,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "front/table.h"
 
 static const struct key nic_keys[] = {
@@ -88,7 +89,7 @@ static bool is_config_key(const char *key)
 
     return len <= 100 && strchr(key, '.') != NULL && key[0] >= 'a' && key[0] <= 'z' &&
            key[len - 1] != '.' && strstr(key, "..") == NULL &&
-           strspn(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == len;
+           strspn(key, LOWER UPPER DIGIT "._-") == len;
 }
 
 /* The value is passed on as text, whatever it is. */

@@ -2,11 +2,8 @@
  */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "front/table.h"
-
-#define LOWER "abcdefghijklmnopqrstuvwxyz"
-#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-#define DIGIT "0123456789"
 
 /* A host name's label (RFC 1123) that LXD takes as the name of an instance, too: it begins with a
  * letter. Lower case only, as DNS folds case. */

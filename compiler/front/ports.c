@@ -2,9 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "front/table.h"
-
-#define DIGIT "0123456789"
 
 /* Words of `protocol`; the first is what a port without it means. */
 const char *const ast_transports[] = {"tcp", "udp", NULL};

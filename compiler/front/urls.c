@@ -1,12 +1,11 @@
 /* The types of URLs and of what is near to them: paths of URLs, hosts that need no proxy. */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "front/table.h"
 
-#define ALNUM "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-
 /* The characters of a URL: RFC 3986, 2.2 and 2.3, and `%`. */
-#define URL_CHARS ALNUM "-._~:/?#[]@!$&'()*+,;=%"
+#define URL_CHARS LOWER UPPER DIGIT "-._~:/?#[]@!$&'()*+,;=%"
 
 /* Where the host begins in `http://host` and `https://host`, or NULL. */
 static const char *url_host(const char *text)
@@ -61,7 +60,7 @@ static void read_unproxied(struct reader *r, const struct key *key, const struct
     if (!want_scalar(r, key, n, "a host, a domain or a subnet") || !clean_text(r, n))
         return;
     len = strlen(n->text);
-    if (len >= 1 && len <= 253 && strspn(n->text, ALNUM ".-_:/") == len &&
+    if (len >= 1 && len <= 253 && strspn(n->text, LOWER UPPER DIGIT ".-_:/") == len &&
         n->text[len - 1] != '.' && strstr(n->text, "..") == NULL)
         set_text(to, n);
     else

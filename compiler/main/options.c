@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/ascii.h"
+
 #define FIELD(name) offsetof(struct options, name)
 
 const struct option_info option_table[] = {
@@ -73,7 +75,7 @@ void options_print(FILE *out, const struct command *c)
 static bool take_number(const char *bounds, const char *value, int *number)
 {
     long least = strtol(bounds, NULL, 10), most = strtol(strstr(bounds, "..") + 2, NULL, 10);
-    size_t digits = strspn(value, "0123456789");
+    size_t digits = strspn(value, DIGIT);
 
     *number = digits < 10 ? (int)strtol(value, NULL, 10) : INT_MAX;
     return digits > 0 && value[digits] == '\0' && *number >= least && *number <= most;

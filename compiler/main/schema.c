@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "front/version1.h"
 #include "main/command.h"
@@ -216,7 +217,7 @@ static json_t *preset_value(const struct schema *s, const struct key *key)
     size_t len = strlen(key->preset);
     const char *text;
 
-    if (len > 0 && strspn(key->preset, "0123456789") == len)
+    if (len > 0 && strspn(key->preset, DIGIT) == len)
         return json_integer(strtoll(key->preset, NULL, 10));
     if (len < 3 || key->preset[0] != '`' || strchr(key->preset + 1, '`') != key->preset + len - 1)
         return NULL;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "sema/parts.h"
@@ -30,8 +31,7 @@ static bool is_public_key(const char *line)
 
         while ((p = strstr(p, key_types[i])) != NULL) {
             if ((p == line || p[-1] == ' ') && p[len] == ' ' &&
-                strspn(p + len + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                    "0123456789+/=") >= 64)
+                strspn(p + len + 1, UPPER LOWER DIGIT "+/=") >= 64)
                 return true;
             p += len;
         }

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 /* Characters of a name: RFC 1035, 2.3.4. */
 enum { MAX_NAME = 63 };
 
@@ -22,7 +24,7 @@ static bool read_number(const char *text, long least, long most, struct lock_fac
     size_t len = strlen(text);
     long value;
 
-    if (len == 0 || len > 8 || strspn(text, "0123456789") != len || (*text == '0' && len > 1))
+    if (len == 0 || len > 8 || strspn(text, DIGIT) != len || (*text == '0' && len > 1))
         return false;
     value = strtol(text, NULL, 10);
     out->number = (uint32_t)value;
@@ -85,7 +87,7 @@ const struct lock_kind_info lock_kinds[LOCK_KINDS] = {
 /* The name at the start of `text`, "" if there is none. */
 static const char *take_name(struct arena *a, const char *text)
 {
-    size_t len = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-");
+    size_t len = strspn(text, LOWER DIGIT "-");
 
     return len > MAX_NAME ? "" : arena_strndup(a, text, len);
 }

@@ -1,6 +1,7 @@
 /* Names that stand for something defined elsewhere: found, or reported with what was meant. */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "front/suggest.h"
 #include "sema/parts.h"
 
@@ -70,7 +71,7 @@ static const struct group *group_of(struct sema *s, const char *name)
 {
     const char *dash = strrchr(name, '-');
 
-    if (dash == NULL || dash[1] == '\0' || strspn(dash + 1, "0123456789") != strlen(dash + 1))
+    if (dash == NULL || dash[1] == '\0' || strspn(dash + 1, DIGIT) != strlen(dash + 1))
         return NULL;
     return map_get(&s->groups, arena_strndup(s->arena, name, (size_t)(dash - name)));
 }

@@ -4,11 +4,10 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 #define COUNT(array)    (sizeof(array) / sizeof *(array))
 #define AT(type, field) .offset = offsetof(struct type, field)
-#define DIGIT           "0123456789"
-#define LOWER           "abcdefghijklmnopqrstuvwxyz"
-#define UPPER           "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 /* Any text of one line. */
 static void read_text0(struct reader *r, const struct key *key, const struct node *n, void *to)

@@ -1,12 +1,9 @@
 /* From version 0 to version 1: what all parts share. Values, names, references. */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "front/suggest.h"
 #include "version0/lower.h"
-
-#define DIGIT "0123456789"
-#define LOWER "abcdefghijklmnopqrstuvwxyz"
-#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 void lower_text(struct lowering *l, struct node *mapping, const char *key,
                 const struct ast_text *value)
