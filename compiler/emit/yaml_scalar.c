@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "base/buf.h"
+#include "base/utf8.h"
 
 /* null, Null or NULL, but not nULL: https://yaml.org/type/, and 1.2's core schema, 10.3.2. */
 static bool is_word(const char *text, const char *word)
@@ -92,13 +93,16 @@ static size_t unprintable(const char *p, unsigned *code)
     *code = b[0];
     if (b[0] < ' ' || b[0] == 127)
         return 1;
-    *code = b[1];
-    if (b[0] == 0xC2 && b[1] < 0xA0)
-        return 2;
-    if (b[0] < 0xE0 || b[0] > 0xEF)
+    switch (utf8_length(p, strnlen(p, 4))) {
+    case 2:
+        *code = b[1];
+        return b[0] == 0xC2 && b[1] < 0xA0 ? 2 : 0;
+    case 3:
+        *code = (b[0] & 0x0Fu) << 12 | (b[1] & 0x3Fu) << 6 | (b[2] & 0x3Fu);
+        return *code == 0x2028 || *code == 0x2029 || *code == 0xFEFF || *code >= 0xFFFE ? 3 : 0;
+    default:
         return 0;
-    *code = (b[0] & 0x0Fu) << 12 | (b[1] & 0x3Fu) << 6 | (b[2] & 0x3Fu);
-    return *code == 0x2028 || *code == 0x2029 || *code == 0xFEFF || *code >= 0xFFFE ? 3 : 0;
+    }
 }
 
 /* May it stand without quotes, as far as the syntax goes? */

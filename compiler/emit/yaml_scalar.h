@@ -8,7 +8,8 @@
 
 /*
  * `text` (UTF-8) as it stands on one line of YAML: as it is where readers of YAML 1.1 and of 1.2
- * both take that for this very text, else in double quotes. `flow`: within `[]` or `{}`.
+ * both take that for this very text, else in double quotes. `flow`: within `[]` or `{}`. Bytes that
+ * are no UTF-8 stay as they are, for the reader to refuse.
  */
 const char *yaml_scalar(struct arena *a, const char *text, bool flow);
 

@@ -6,6 +6,7 @@
 
 #include "emit/disk.h"
 #include "emit/template.h"
+#include "emit/yaml_scalar.h"
 #include "front/ast.h"
 #include "main/command.h"
 
@@ -52,39 +53,25 @@ static const char *server_name(struct arena *a, int number, int count)
     return arena_printf(a, "server-%d", number <= count ? number : count);
 }
 
-/* A value of an option, quoted unless it is a plain word: it stays one value whatever it holds. */
-static const char *scalar(struct arena *a, const char *value)
-{
-    struct buf b = buf_make(a);
-
-    if (strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") > 0 &&
-        strpbrk(value, " \t\n\r:#'\"") == NULL)
-        return value;
-    buf_char(&b, '\'');
-    for (; *value != '\0'; value++)
-        buf_str(&b, *value == '\'' ? "''" : (const char[]){*value, '\0'});
-    buf_char(&b, '\'');
-    return b.data;
-}
-
 static struct buf make_text(struct arena *a, const struct options *options)
 {
     const char *key = find_key(a);
     int count = options->servers != 0 ? options->servers : DEFAULT_SERVERS;
     struct buf b = buf_make(a);
 
-    template_fill(&b, "lstacker.yaml",
-                  (const struct template_value[]){
-                      {"name", scalar(a, options->name != NULL ? options->name : "my-stack")},
-                      {"user", scalar(a, options->user != NULL ? options->user : "ubuntu")},
-                      {"keys", keys_text(a, key)},
-                      {"db", arena_printf(a, "10.104.%d.20", count > 1 ? 2 : 1)},
-                      {"servers", servers_text(a, count)},
-                      {"allow", key != NULL ? "" : "  # lstackc: allow(L0304)"},
-                      {"first", server_name(a, 1, count)},
-                      {"second", server_name(a, 2, count)},
-                      {"third", server_name(a, 3, count)},
-                      {NULL, NULL}});
+    template_fill(
+        &b, "lstacker.yaml",
+        (const struct template_value[]){
+            {"name", yaml_scalar(a, options->name != NULL ? options->name : "my-stack", false)},
+            {"user", yaml_scalar(a, options->user != NULL ? options->user : "ubuntu", false)},
+            {"keys", keys_text(a, key)},
+            {"db", arena_printf(a, "10.104.%d.20", count > 1 ? 2 : 1)},
+            {"servers", servers_text(a, count)},
+            {"allow", key != NULL ? "" : "  # lstackc: allow(L0304)"},
+            {"first", server_name(a, 1, count)},
+            {"second", server_name(a, 2, count)},
+            {"third", server_name(a, 3, count)},
+            {NULL, NULL}});
     return b;
 }
 
