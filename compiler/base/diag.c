@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/utf8.h"
 
 enum { MAX_TEXT = 2000 };
 
@@ -29,7 +30,7 @@ static const char *make_visible(struct arena *a, const char *text)
     }
     if (*text == '\0')
         return b.data;
-    while (b.len > 0 && ((unsigned char)b.data[b.len - 1] & 0xC0) == 0x80)
+    while (b.len > 0 && utf8_continues(b.data[b.len - 1]))
         b.len--; /* no half characters */
     if (b.len > 0 && (unsigned char)b.data[b.len - 1] >= 0xC0)
         b.len--;

@@ -14,12 +14,26 @@ size_t utf8_length(const char *s, size_t len)
     if (n > len)
         return 0;
     for (size_t i = 1; i < n; i++)
-        if ((p[i] & 0xC0) != 0x80)
+        if (!utf8_continues(s[i]))
             return 0;
     if ((p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xED && p[1] > 0x9F) ||
         (p[0] == 0xF0 && p[1] < 0x90) || (p[0] == 0xF4 && p[1] > 0x8F))
         return 0;
     return n;
+}
+
+size_t utf8_count(const char *s, size_t len)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < len; i++)
+        n += !utf8_continues(s[i]);
+    return n;
+}
+
+size_t utf8_mark(const char *text)
+{
+    return strncmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
 }
 
 const char *utf8_printable(struct arena *a, const char *text)

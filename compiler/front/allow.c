@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 #define DIRECTIVE "lstackc:"
 
 struct allow {
@@ -45,7 +47,7 @@ static void step(struct cursor *c)
 
     do
         c->offset++;
-    while (((unsigned char)here(c) & 0xC0) == 0x80);
+    while (utf8_continues(here(c)));
     c->character++;
     c->column++;
     if (c->line < s->line_count && c->offset >= s->lines[c->line]) {
@@ -243,8 +245,8 @@ static void pass_scalar(struct allows *all, struct cursor *c, size_t end)
 
 static void read_file(struct allows *all, const struct traced_file *f)
 {
-    bool marked = strncmp(f->source->text, "\xEF\xBB\xBF", 3) == 0;
-    struct cursor c = {.source = f->source, .line = 1, .column = 1, .offset = marked ? 3 : 0};
+    struct cursor c = {
+        .source = f->source, .line = 1, .column = 1, .offset = utf8_mark(f->source->text)};
     size_t next = 0;
 
     while (c.offset < f->source->len) {

@@ -34,10 +34,8 @@ static struct span end_of(const struct source *s)
 {
     size_t len;
     const char *line = source_line(s, (unsigned)s->line_count, &len);
-    unsigned column = 1;
+    unsigned column = (unsigned)utf8_count(line, len) + 1;
 
-    for (size_t i = 0; i < len; i++)
-        column += ((unsigned char)line[i] & 0xC0) != 0x80;
     return (struct span){s, (unsigned)s->line_count, column, (unsigned)s->line_count, column};
 }
 
@@ -193,7 +191,7 @@ static size_t offset_of(struct builder *b, size_t n)
     for (; b->character > n && b->offset > 0; b->character--)
         do
             b->offset--;
-        while (b->offset > 0 && ((unsigned char)text[b->offset] & 0xC0) == 0x80);
+        while (b->offset > 0 && utf8_continues(text[b->offset]));
     return b->offset;
 }
 
@@ -379,13 +377,11 @@ static bool indented_by_tab(const struct source *s, unsigned line, unsigned *col
 /* The place of byte `offset`. */
 static struct span span_of_offset(const struct source *s, size_t offset)
 {
-    unsigned line = 1, column = 1;
+    unsigned line = 1, column;
 
     while (line < s->line_count && s->lines[line] <= offset)
         line++;
-    /* Bytes of the form 10xxxxxx continue a character. */
-    for (size_t i = s->lines[line - 1]; i < offset; i++)
-        column += ((unsigned char)s->text[i] & 0xC0) != 0x80;
+    column = (unsigned)utf8_count(s->text + s->lines[line - 1], offset - s->lines[line - 1]) + 1;
     return (struct span){s, line, column, line, column + 1};
 }
 
@@ -494,9 +490,8 @@ static bool refuse_tag_directive(struct diags *diags, const struct source *s)
 {
     for (unsigned line = 1; line <= s->line_count; line++) {
         const char *text = s->text + s->lines[line - 1];
-        bool marked = line == 1 && strncmp(text, "\xEF\xBB\xBF", 3) == 0;
 
-        if (strncmp(text + (marked ? 3 : 0), "%TAG", 4) != 0)
+        if (strncmp(text + (line == 1 ? utf8_mark(text) : 0), "%TAG", 4) != 0)
             continue;
         diag_help(diag_report(diags, L0019, (struct span){s, line, 1, line, 5},
                               "the directive `%%TAG` is not known"),
@@ -542,7 +537,7 @@ struct node *yaml_parse_traced(struct diags *diags, const struct source *source,
     b->trace = t;
     if (t->most_nodes == 0)
         t->most_nodes = YAML_MAX_NODES;
-    b->offset = strncmp(source->text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0; /* libyaml skips it */
+    b->offset = utf8_mark(source->text); /* libyaml skips it */
     if (!yaml_parser_initialize(&p))
         longjmp(b->arena->oom, 1);
     yaml_parser_set_input_string(&p, (const unsigned char *)source->text, source->len);
