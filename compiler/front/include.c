@@ -5,10 +5,7 @@
 #include <string.h>
 
 #include "base/map.h"
-#include "front/table.h"
-
-/* The sections that files may share: mappings from names. */
-static const char *const shared[] = {"networks", "servers", "containers", "expose", "secrets"};
+#include "front/version1.h"
 
 struct file {
     const struct source *source;
@@ -39,26 +36,12 @@ struct includer {
     size_t part_count;
 };
 
-static const struct key include_row = {.name = "include",
-                                       .type = &type_list,
-                                       .flags = KEY_ONE_OR_MORE,
-                                       .item = &type_path,
-                                       .doc = "a file or a list of files, such as `servers.yaml`"};
-
-static const struct node_entry *find_entry(const struct node *map, const char *name)
-{
-    for (size_t i = 0; i < map->count; i++)
-        if (strcmp(map->entries[i].key->text, name) == 0)
-            return &map->entries[i];
-    return NULL;
-}
-
+/* Files may share the sections that are mappings from names. */
 static bool is_shared(const char *name)
 {
-    for (size_t i = 0; i < sizeof shared / sizeof *shared; i++)
-        if (strcmp(shared[i], name) == 0)
-            return true;
-    return false;
+    const struct key *key = section_key(&version1_root, name);
+
+    return key != NULL && key->type == &type_entries;
 }
 
 static void report_double(struct includer *inc, const struct node *key, const struct node *first,
@@ -157,6 +140,15 @@ static void add_part(struct includer *inc, const struct node_entry *e)
     }
 }
 
+/* All that a file says, but what it includes. */
+static void add_parts(struct includer *inc, const struct node *root,
+                      const struct node_entry *include)
+{
+    for (size_t i = 0; i < root->count; i++)
+        if (&root->entries[i] != include)
+            add_part(inc, &root->entries[i]);
+}
+
 /* The file that `source` is, if it was read before. */
 static struct file *find_file(struct includer *inc, const struct source *source)
 {
@@ -244,7 +236,7 @@ static bool check_root(struct includer *inc, const struct node *root, const stru
         diag_help(d, "begin with the name of a section, such as `containers:`");
         return false;
     }
-    old = find_entry(root, "lstack");
+    old = node_find(root, "lstack");
     if (old == NULL)
         return true;
     d = diag_report(inc->reader.diags, L0022, old->key->at,
@@ -292,10 +284,11 @@ static void include_one(struct includer *inc, const struct file *by, const struc
 
 static void include_all(struct includer *inc, struct file *by, const struct node *value)
 {
+    const struct key *row = section_key(&version1_root, "include");
     struct ast_texts paths = {0};
     size_t errors = inc->reader.diags->errors;
 
-    type_list.read(&inc->reader, &include_row, value, &paths);
+    row->type->read(&inc->reader, row, value, &paths);
     if (inc->reader.diags->errors > errors || value->faulty)
         inc->incomplete = true;
     by->open = true;
@@ -307,16 +300,12 @@ static void include_all(struct includer *inc, struct file *by, const struct node
 /* NOLINTNEXTLINE(misc-no-recursion): INCLUDE_MAX_DEPTH bounds it */
 static void add_file(struct includer *inc, struct file *file, const struct node *root)
 {
-    const struct node *include = NULL;
+    const struct node_entry *include = node_find(root, "include");
 
     inc->incomplete = inc->incomplete || root->faulty;
-    for (size_t i = 0; i < root->count; i++)
-        if (strcmp(root->entries[i].key->text, "include") == 0)
-            include = root->entries[i].value;
-        else
-            add_part(inc, &root->entries[i]);
+    add_parts(inc, root, include);
     if (include != NULL)
-        include_all(inc, file, include);
+        include_all(inc, file, include->value);
 }
 
 /* The root that all files make. When something is missing, it may be in any shared section. */
@@ -344,8 +333,7 @@ struct node *include_parse(struct diags *diags, const struct source *first, sour
                            struct trace *trace)
 {
     struct node *root = yaml_parse_traced(diags, first, trace);
-    const struct node_entry *include =
-        root != NULL && root->kind == NODE_MAPPING ? find_entry(root, "include") : NULL;
+    const struct node_entry *include = root != NULL ? node_find(root, "include") : NULL;
     struct includer *inc;
 
     if (include == NULL)
@@ -358,24 +346,13 @@ struct node *include_parse(struct diags *diags, const struct source *first, sour
     inc->last = &inc->parts;
     inc->bytes = first->len;
     inc->files[inc->file_count++] = (struct file){.source = first};
-    if (find_entry(root, "lstack") == NULL) {
+    if (node_find(root, "lstack") == NULL) {
         add_file(inc, &inc->files[0], root);
         return united_root(inc, root);
     }
     diag_help(diag_report(diags, L0022, include->key->at,
                           "a file of LStacker 0 (`lstack:`) cannot include others"),
               "write all of it into one file, or as version 1: see `lstackc migrate`");
-    for (size_t i = 0; i < root->count; i++)
-        if (&root->entries[i] != include)
-            add_part(inc, &root->entries[i]);
+    add_parts(inc, root, include);
     return united_root(inc, root);
 }
-
-/* It is taken out of the root before anybody reads that by the table of its keys. */
-static void read_nothing(struct reader *r, const struct key *key, const struct node *n, void *to)
-{
-    (void)r, (void)key, (void)n, (void)to;
-}
-
-const struct key_type type_include = {"path or list of paths", sizeof(struct ast_texts),
-                                      read_nothing, NULL, .pattern = NULL};

@@ -1,16 +1,14 @@
 /* The types of values that are mappings of a form of their own: networks of a container, config. */
-#include <stddef.h>
 #include <string.h>
 
 #include "base/ascii.h"
 #include "front/table.h"
 
 static const struct key nic_keys[] = {
-    {"address", &type_address, offsetof(struct ast_nic, address),
+    {"address", &type_address, AT(ast_nic, address),
      .doc = "the container's address in this network", .preset = "assigned"},
 };
-static const struct section nic_section = {"a network of a container", sizeof(struct ast_nic),
-                                           nic_keys, 1, NULL};
+static const struct section nic_section = {SECTION("a network of a container", ast_nic, nic_keys)};
 
 /* {address: 10.104.50.14}, or nothing. */
 static void read_nic_settings(struct reader *r, const struct node *n, struct ast_nic *nic)

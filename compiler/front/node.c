@@ -18,6 +18,14 @@ const char *node_describe(const struct node *n)
     return node_is_null(n) ? "nothing" : "text";
 }
 
+const struct node_entry *node_find(const struct node *n, const char *name)
+{
+    for (size_t i = 0; n->kind == NODE_MAPPING && i < n->count; i++)
+        if (strcmp(n->entries[i].key->text, name) == 0)
+            return &n->entries[i];
+    return NULL;
+}
+
 void node_add_item(struct arena *a, struct node *list, struct node *item)
 {
     list->items = arena_extend(a, list->items, list->count, sizeof(struct node *));

@@ -50,6 +50,9 @@ struct node *yaml_parse_up_to(struct diags *diags, const struct source *source, 
 /* Is `n` null: nothing, `~` or `null`, without quotes? */
 bool node_is_null(const struct node *n);
 
+/* The entry of the key `name`; NULL if there is none, or `n` is no mapping. */
+const struct node_entry *node_find(const struct node *n, const char *name);
+
 /* Appends to a collection all of whose members were added by these functions. Of a mapping, the key
  * must not be there yet. */
 void node_add_item(struct arena *a, struct node *list, struct node *item);

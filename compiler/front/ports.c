@@ -64,23 +64,22 @@ static void read_port_range(struct reader *r, const struct key *key, const struc
 }
 
 static const struct key port_keys[] = {
-    {"source", &type_port_range, offsetof(struct ast_port, source), KEY_REQUIRED, 1, 65535,
+    {"source", &type_port_range, AT(ast_port, source), KEY_REQUIRED, 1, 65535,
      .doc = "the server's port, or a range: 8000-8010"},
-    {"target", &type_port_range, offsetof(struct ast_port, target), 0, 1, 65535,
+    {"target", &type_port_range, AT(ast_port, target), 0, 1, 65535,
      .doc = "the container's port, or a range as long", .preset = "that of `source`"},
-    {"protocol", &type_choice, offsetof(struct ast_port, protocol), .words = ast_transports,
-     .doc = "tcp or udp", .preset = "`tcp`"},
-    {"from", &type_list, offsetof(struct ast_port, from), KEY_ONE_OR_MORE, .item = &type_subnet,
+    {"protocol", &type_choice, AT(ast_port, protocol), .words = ast_transports, .doc = "tcp or udp",
+     .preset = "`tcp`"},
+    {"from", &type_list, AT(ast_port, from), KEY_ONE_OR_MORE, .item = &type_subnet,
      .doc = "subnets that may use it", .preset = "all"},
-    {"listen", &type_address, offsetof(struct ast_port, listen),
-     .doc = "the server's address that it is for", .preset = "all"},
-    {"device", &type_interface, offsetof(struct ast_port, device),
+    {"listen", &type_address, AT(ast_port, listen), .doc = "the server's address that it is for",
+     .preset = "all"},
+    {"device", &type_interface, AT(ast_port, device),
      .doc = "the server's interface that it is for", .preset = "all"},
-    {"server", &type_name, offsetof(struct ast_port, server), .doc = "the server whose port it is",
+    {"server", &type_name, AT(ast_port, server), .doc = "the server whose port it is",
      .preset = "the container's server"},
 };
-static const struct section port = {"a port", sizeof(struct ast_port), port_keys,
-                                    sizeof port_keys / sizeof *port_keys, NULL};
+static const struct section port = {SECTION("a port", ast_port, port_keys)};
 
 static void read_port(struct reader *r, const struct key *key, const struct node *n, void *to)
 {

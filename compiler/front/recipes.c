@@ -115,14 +115,12 @@ static void read_recipe(struct reader *r, const struct key *key, const struct no
 
 /* `push`, or {pull: URL, every: MINUTES}. */
 static const struct key bootstrap_keys[] = {
-    {"pull", &type_url, offsetof(struct ast_bootstrap, pull), KEY_REQUIRED,
+    {"pull", &type_url, AT(ast_bootstrap, pull), KEY_REQUIRED,
      .doc = "where servers fetch their bundles from"},
-    {"every", &type_number, offsetof(struct ast_bootstrap, every), 0, 1, 10080,
+    {"every", &type_number, AT(ast_bootstrap, every), 0, 1, 10080,
      .doc = "minutes between two looks for a new bundle", .preset = "at the first start only"},
 };
-static const struct section bootstrap = {"`bootstrap`", sizeof(struct ast_bootstrap),
-                                         bootstrap_keys,
-                                         sizeof bootstrap_keys / sizeof *bootstrap_keys, NULL};
+static const struct section bootstrap = {SECTION("`bootstrap`", ast_bootstrap, bootstrap_keys)};
 
 static void read_bootstrap(struct reader *r, const struct key *key, const struct node *n, void *to)
 {

@@ -1,7 +1,6 @@
 /* The engine that reads a YAML mapping by a table of its keys. */
 #include "front/table.h"
 
-#include <stddef.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -18,7 +17,7 @@ static const char *key_name_at(const void *section, size_t i)
     return ((const struct section *)section)->keys[i].name;
 }
 
-static const struct key *find_key(const struct section *s, const char *name)
+const struct key *section_key(const struct section *s, const char *name)
 {
     for (size_t i = 0; i < s->count; i++)
         if (strcmp(s->keys[i].name, name) == 0)
@@ -38,7 +37,7 @@ static const char *all_names(struct reader *r, const struct section *s)
 static void report_unknown(struct reader *r, const struct section *s, struct node *key, void *to)
 {
     const char *near = suggest(key->text, s->count, key_name_at, s);
-    struct span *meant = near != NULL ? span_at(to, find_key(s, near)) : NULL;
+    struct span *meant = near != NULL ? span_at(to, section_key(s, near)) : NULL;
     struct diag *d;
 
     /* It is not missing, it is misspelled. */
@@ -102,7 +101,7 @@ void section_read(struct reader *r, const struct section *s, const struct node *
         section_poison(s, n, to);
     for (size_t i = 0; i < n->count && !diags_full(r->diags); i++) {
         const struct node_entry *e = &n->entries[i];
-        const struct key *key = find_key(s, e->key->text);
+        const struct key *key = section_key(s, e->key->text);
 
         if (key == NULL)
             report_unknown(r, s, e->key, to);

@@ -2,6 +2,8 @@
 #ifndef LSTACKER_FRONT_TABLE_H
 #define LSTACKER_FRONT_TABLE_H
 
+#include <stddef.h>
+
 #include "front/ast.h"
 
 /* Patterns of more than one type. */
@@ -64,12 +66,22 @@ struct section {
         *names; /* of the entries of a mapping of such sections; NULL: type_name */
 };
 
+/* For tables of keys: where the value of a row goes, and the section that an array of rows makes of
+ * the struct `type`. */
+#define AT(type, field) .offset = offsetof(struct type, field)
+#define SECTION(title, type, rows)                                                                 \
+    .name = (title), .size = sizeof(struct type), .keys = (rows),                                  \
+    .count = sizeof(rows) / sizeof *(rows)
+
 extern const struct key_type type_name, type_identifier, type_domain, type_user, type_number,
     type_version, type_bool, type_choice, type_address, type_interface, type_subnet, type_path,
     type_identity, type_url, type_url_path, type_unproxied, type_duration, type_variable,
     type_command, type_secret, type_image, type_memory, type_cpu, type_tunnel_key, type_port_range,
     type_section, type_list, type_entries, type_nics, type_port, type_config, type_files,
-    type_recipe, type_bootstrap, type_include;
+    type_recipe, type_bootstrap;
+
+/* The row of the key `name`, or NULL. */
+const struct key *section_key(const struct section *s, const char *name);
 
 /* Reads the mapping `n` into `*to` by the rows of `s`. `defaults`: these are defaults. */
 void section_read(struct reader *r, const struct section *s, const struct node *n, bool defaults,

@@ -1,11 +1,6 @@
 /* The keys of the language, version 1: one table a section. */
-#include <stddef.h>
-
-#include "base/platform.h"
 #include "front/version1.h"
-
-#define COUNT(array)    (sizeof(array) / sizeof *(array))
-#define AT(type, field) .offset = offsetof(struct type, field)
+#include "base/platform.h"
 
 static const char *const protocols[] = {"vxlan", "gre", NULL};
 static const char *const topologies[] = {"mesh", "star", NULL};
@@ -27,8 +22,7 @@ static const struct key ssh_keys[] = {
      .doc = "files of public keys that may log in to every container and bootstrapped server",
      .preset = "none"},
 };
-const struct section version1_ssh = {"`ssh`", sizeof(struct ast_ssh), ssh_keys, COUNT(ssh_keys),
-                                     NULL};
+const struct section version1_ssh = {SECTION("`ssh`", ast_ssh, ssh_keys)};
 
 static const struct key overlay_keys[] = {
     {"protocol", &type_choice, AT(ast_overlay, protocol), .words = protocols,
@@ -46,8 +40,7 @@ static const struct key overlay_keys[] = {
     {"dst_port", &type_number, AT(ast_overlay, dst_port), 0, 1, 65535,
      .doc = "the UDP port of VXLAN", .preset = "4789"},
 };
-static const struct section overlay = {"`overlay`", sizeof(struct ast_overlay), overlay_keys,
-                                       COUNT(overlay_keys), NULL};
+static const struct section overlay = {SECTION("`overlay`", ast_overlay, overlay_keys)};
 
 static const struct key network_keys[] = {
     {"subnet", &type_subnet, AT(ast_network, subnet), KEY_REQUIRED,
@@ -57,8 +50,7 @@ static const struct key network_keys[] = {
     {"vlan", &type_number, AT(ast_network, vlan), 0, 1, 4094,
      .doc = "its VLAN on the bridge; assigned when left out", .preset = "assigned from 101 on"},
 };
-const struct section version1_network = {"a network", sizeof(struct ast_network), network_keys,
-                                         COUNT(network_keys), NULL};
+const struct section version1_network = {SECTION("a network", ast_network, network_keys)};
 
 static const struct key storage_keys[] = {
     {"driver", &type_choice, AT(ast_storage, driver), .words = ast_drivers,
@@ -66,8 +58,7 @@ static const struct key storage_keys[] = {
     {"pool", &type_name, AT(ast_storage, pool),
      .doc = "an existing storage pool to use instead of making one", .preset = "one is made"},
 };
-static const struct section storage = {"`storage`", sizeof(struct ast_storage), storage_keys,
-                                       COUNT(storage_keys), NULL};
+static const struct section storage = {SECTION("`storage`", ast_storage, storage_keys)};
 
 static const struct key underlay_keys[] = {
     {"interface", &type_interface, AT(ast_underlay, interface),
@@ -80,8 +71,7 @@ static const struct key underlay_keys[] = {
     {"nameservers", &type_list, AT(ast_underlay, nameservers), .item = &type_address,
      .doc = "addresses of the server's name servers", .preset = "none"},
 };
-static const struct section underlay = {"`underlay`", sizeof(struct ast_underlay), underlay_keys,
-                                        COUNT(underlay_keys), NULL};
+static const struct section underlay = {SECTION("`underlay`", ast_underlay, underlay_keys)};
 
 static const struct key server_keys[] = {
     {"address", &type_address, AT(ast_server, address), KEY_REQUIRED | KEY_NO_DEFAULT,
@@ -108,8 +98,7 @@ static const struct key server_keys[] = {
     {"recipes", &type_list, AT(ast_server, recipes), .item = &type_recipe,
      .doc = "what is installed on the server itself, in this order", .preset = "nothing"},
 };
-const struct section version1_server = {"a server", sizeof(struct ast_server), server_keys,
-                                        COUNT(server_keys), NULL};
+const struct section version1_server = {SECTION("a server", ast_server, server_keys)};
 
 static const struct key limit_keys[] = {
     {"memory", &type_memory, AT(ast_limits, memory), .doc = "such as 512MiB or 4GiB",
@@ -119,8 +108,7 @@ static const struct key limit_keys[] = {
     {"processes", &type_number, AT(ast_limits, processes), 0, 1, 10000000,
      .doc = "how many processes", .preset = "none"},
 };
-static const struct section limits = {"`limits`", sizeof(struct ast_limits), limit_keys,
-                                      COUNT(limit_keys), NULL};
+static const struct section limits = {SECTION("`limits`", ast_limits, limit_keys)};
 
 static const struct key container_keys[] = {
     {"server", &type_name, AT(ast_container, server), KEY_REQUIRED, .doc = "the server it runs on"},
@@ -154,8 +142,7 @@ static const struct key container_keys[] = {
     {"jump_box", &type_bool, AT(ast_container, jump_box), KEY_NO_DEFAULT,
      .doc = "people reach the stack through it", .preset = "`false`"},
 };
-const struct section version1_container = {"a container", sizeof(struct ast_container),
-                                           container_keys, COUNT(container_keys), NULL};
+const struct section version1_container = {SECTION("a container", ast_container, container_keys)};
 
 static const struct key default_keys[] = {
     {"container", &type_section, AT(ast_defaults, container), KEY_HOLDS_DEFAULTS,
@@ -163,8 +150,7 @@ static const struct key default_keys[] = {
     {"server", &type_section, AT(ast_defaults, server), KEY_HOLDS_DEFAULTS,
      .section = &version1_server, .doc = "for every server", .preset = "nothing"},
 };
-static const struct section defaults = {"`defaults`", sizeof(struct ast_defaults), default_keys,
-                                        COUNT(default_keys), NULL};
+static const struct section defaults = {SECTION("`defaults`", ast_defaults, default_keys)};
 
 static const struct key proxy_keys[] = {
     {"http", &type_url, AT(ast_proxy, http), .doc = "for http://: http://10.0.0.4:3128",
@@ -174,8 +160,7 @@ static const struct key proxy_keys[] = {
      .doc = "hosts, domains and subnets besides the stack's own that are reached without it",
      .preset = "none"},
 };
-static const struct section proxy = {"`proxy`", sizeof(struct ast_proxy), proxy_keys,
-                                     COUNT(proxy_keys), NULL};
+static const struct section proxy = {SECTION("`proxy`", ast_proxy, proxy_keys)};
 
 static const struct key tls_keys[] = {
     {"certificate", &type_path, AT(ast_tls, certificate),
@@ -186,8 +171,7 @@ static const struct key tls_keys[] = {
     {"self_signed", &type_bool, AT(ast_tls, self_signed),
      .doc = "make a certificate that nobody trusts, for a start", .preset = "`false`"},
 };
-static const struct section tls = {"`tls`", sizeof(struct ast_tls), tls_keys, COUNT(tls_keys),
-                                   NULL};
+static const struct section tls = {SECTION("`tls`", ast_tls, tls_keys)};
 
 static const struct key expose_keys[] = {
     {"to", &type_name, AT(ast_expose, to), KEY_REQUIRED,
@@ -214,16 +198,15 @@ static const struct key expose_keys[] = {
     {"proxy_protocol", &type_bool, AT(ast_expose, proxy_protocol),
      .doc = "tell the container the client's address by the PROXY protocol", .preset = "`false`"},
 };
-const struct section version1_expose = {"an entry of `expose`", sizeof(struct ast_expose),
-                                        expose_keys, COUNT(expose_keys), &type_domain};
+const struct section version1_expose = {SECTION("an entry of `expose`", ast_expose, expose_keys),
+                                        .names = &type_domain};
 
 static const struct key dns_keys[] = {
     {"on", &type_name, AT(ast_dns, on), KEY_REQUIRED, .doc = "the container that answers"},
     {"forward", &type_list, AT(ast_dns, forward), KEY_ONE_OR_MORE, .item = &type_address,
      .doc = "name servers for the rest of the world", .preset = "those of its server"},
 };
-static const struct section dns = {"`dns`", sizeof(struct ast_dns), dns_keys, COUNT(dns_keys),
-                                   NULL};
+static const struct section dns = {SECTION("`dns`", ast_dns, dns_keys)};
 
 static const struct key monitoring_keys[] = {
     {"type", &type_choice, AT(ast_monitoring, type), KEY_REQUIRED, .words = monitoring_types,
@@ -236,8 +219,7 @@ static const struct key monitoring_keys[] = {
     {"retention", &type_duration, AT(ast_monitoring, retention),
      .doc = "how long Prometheus keeps what it measured", .preset = "`15d`"},
 };
-static const struct section monitoring = {"`monitoring`", sizeof(struct ast_monitoring),
-                                          monitoring_keys, COUNT(monitoring_keys), NULL};
+static const struct section monitoring = {SECTION("`monitoring`", ast_monitoring, monitoring_keys)};
 
 static const struct key swarm_keys[] = {
     {"network", &type_name, AT(ast_swarm, network), .doc = "the network over which the nodes talk",
@@ -249,8 +231,7 @@ static const struct key swarm_keys[] = {
     {"stacks", &type_files, AT(ast_swarm, stacks),
      .doc = "compose files that are deployed, by their names", .preset = "none"},
 };
-static const struct section swarm = {"`swarm`", sizeof(struct ast_swarm), swarm_keys,
-                                     COUNT(swarm_keys), NULL};
+static const struct section swarm = {SECTION("`swarm`", ast_swarm, swarm_keys)};
 
 static const struct key secret_keys[] = {
     {"file", &type_path, AT(ast_secret, file), .doc = "the file on the master that holds it",
@@ -260,15 +241,15 @@ static const struct key secret_keys[] = {
     {"command", &type_command, AT(ast_secret, command),
      .doc = "the command that prints it, run by sh on the master", .preset = "one of the three"},
 };
-const struct section version1_secret = {"a secret", sizeof(struct ast_secret), secret_keys,
-                                        COUNT(secret_keys), &type_identifier};
+const struct section version1_secret = {SECTION("a secret", ast_secret, secret_keys),
+                                        .names = &type_identifier};
 
 static const struct key root_keys[] = {
     {"version", &type_version, AT(ast, version), KEY_REQUIRED, 1, 1,
      .doc = "version of the language: 1"},
     {"name", &type_name, AT(ast, name), KEY_REQUIRED, .doc = "the name of the stack"},
-    {"include", &type_include, AT(ast, include), .doc = "further files of this stack",
-     .preset = "none"},
+    {"include", &type_list, AT(ast, include), KEY_ONE_OR_MORE, .item = &type_path,
+     .doc = "further files of this stack, such as `servers.yaml`", .preset = "none"},
     {"ssh", &type_section, AT(ast, ssh), .section = &version1_ssh, .doc = "how servers are reached",
      .preset = "your own ssh configuration"},
     {"proxy", &type_section, AT(ast, proxy), .section = &proxy,
@@ -296,5 +277,4 @@ static const struct key root_keys[] = {
     {"bootstrap", &type_bootstrap, AT(ast, bootstrap), .doc = "how fresh servers get their bundles",
      .preset = "`push`"},
 };
-const struct section version1_root = {"the file", sizeof(struct ast), root_keys, COUNT(root_keys),
-                                      NULL};
+const struct section version1_root = {SECTION("the file", ast, root_keys)};

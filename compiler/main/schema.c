@@ -185,13 +185,6 @@ static json_t *recipe(const struct schema *s, const struct key *key)
                      names(s, key->type), "additionalProperties", params);
 }
 
-static json_t *include(const struct schema *s, const struct key *key)
-{
-    (void)s;
-    return json_pack("{s:[o, {s:s, s:o}]}", "anyOf", scalar(key, &type_path), "type", "array",
-                     "items", scalar(key, &type_path));
-}
-
 /* Types of more than one scalar. */
 static const struct {
     const struct key_type *type;
@@ -200,7 +193,7 @@ static const struct {
     {&type_section, reference},       {&type_entries, entries}, {&type_list, list},
     {&type_choice, choice},           {&type_port, port},       {&type_nics, nics},
     {&type_config, config},           {&type_files, files},     {&type_recipe, recipe},
-    {&type_bootstrap, short_or_long}, {&type_include, include},
+    {&type_bootstrap, short_or_long},
 };
 
 static json_t *value(const struct schema *s, const struct key *key)

@@ -140,19 +140,18 @@ static const struct node *parse(struct diags *diags, const struct source *source
 /* Is the lock of the format that we read? */
 static bool check_format(struct diags *diags, const struct node *root)
 {
-    for (size_t i = 0; i < root->count; i++) {
-        const struct node *value = root->entries[i].value;
+    const struct node_entry *format = node_find(root, "lock");
 
-        if (strcmp(root->entries[i].key->text, "lock") != 0)
-            continue;
-        if (value->kind == NODE_SCALAR && strcmp(value->text, FORMAT) == 0)
-            return true;
-        diag_help(diag_report(diags, L0261, value->at, "this lock has a format other than " FORMAT),
-                  "use the lstackc that wrote it, or restore the file from git");
+    if (format == NULL) {
+        report_no_lock(diags, (struct span){.source = root->at.source},
+                       "this is no lock: it holds no `lock: " FORMAT "`");
         return false;
     }
-    report_no_lock(diags, (struct span){.source = root->at.source},
-                   "this is no lock: it holds no `lock: " FORMAT "`");
+    if (format->value->kind == NODE_SCALAR && strcmp(format->value->text, FORMAT) == 0)
+        return true;
+    diag_help(
+        diag_report(diags, L0261, format->value->at, "this lock has a format other than " FORMAT),
+        "use the lstackc that wrote it, or restore the file from git");
     return false;
 }
 

@@ -1,13 +1,9 @@
 /* The keys of version 0: one table a section, and the types that only it has. */
 #include "version0/keys.h"
 
-#include <stddef.h>
 #include <string.h>
 
 #include "base/ascii.h"
-
-#define COUNT(array)    (sizeof(array) / sizeof *(array))
-#define AT(type, field) .offset = offsetof(struct type, field)
 
 /* Any text of one line. */
 static void read_text0(struct reader *r, const struct key *key, const struct node *n, void *to)
@@ -118,20 +114,19 @@ static const struct key ssh_keys[] = {
      .doc = "the key file by which the master reaches the servers"},
     {"username", &type_user, AT(ssh0, username), .doc = "the user on the servers"},
 };
-static const struct section ssh = {"`ssh`", sizeof(struct ssh0), ssh_keys, COUNT(ssh_keys), NULL};
+static const struct section ssh = {SECTION("`ssh`", ssh0, ssh_keys)};
 
 static const struct key proxy_keys[] = {
     {"state", &type_bool, AT(proxy0, state), KEY_REQUIRED, .doc = "yes or no"},
     {"http_url", &type_url, AT(proxy0, http_url), .doc = "the proxy for http"},
     {"https_url", &type_url, AT(proxy0, https_url), .doc = "the proxy for https"},
 };
-static const struct section proxy = {"`proxy`", sizeof(struct proxy0), proxy_keys,
-                                     COUNT(proxy_keys), NULL};
+static const struct section proxy = {SECTION("`proxy`", proxy0, proxy_keys)};
 
 static const struct key lxd_keys[] = {
     {"password", &type_password, AT(lxd0, password), .doc = "LXD's trust password"},
 };
-static const struct section lxd = {"`lxd`", sizeof(struct lxd0), lxd_keys, COUNT(lxd_keys), NULL};
+static const struct section lxd = {SECTION("`lxd`", lxd0, lxd_keys)};
 
 static const struct key monitoring_keys[] = {
     {"type", &type_choice, AT(monitoring0, type), KEY_REQUIRED, .words = omd_word, .doc = "omd"},
@@ -143,45 +138,39 @@ static const struct key monitoring_keys[] = {
      .doc = "the network whose hosts are monitored"},
     {"name", &type_identifier, AT(monitoring0, name), .doc = "the site"},
 };
-static const struct section monitoring = {"`monitoring`", sizeof(struct monitoring0),
-                                          monitoring_keys, COUNT(monitoring_keys), NULL};
+static const struct section monitoring = {SECTION("`monitoring`", monitoring0, monitoring_keys)};
 
 static const struct key ldap_keys[] = {
     {"password", &type_password, AT(ldap0, password), .doc = "the administrator's password"},
     {"domain", &type_domain, AT(ldap0, domain), .doc = "the directory's domain"},
     {"organisation", &type_text0, AT(ldap0, organisation), .doc = "the directory's organisation"},
 };
-static const struct section ldap = {"`ldap`", sizeof(struct ldap0), ldap_keys, COUNT(ldap_keys),
-                                    NULL};
+static const struct section ldap = {SECTION("`ldap`", ldap0, ldap_keys)};
 
 static const struct key salt_keys[] = {
     {"master", &type_text0, AT(salt0, master), .doc = "host name of the Salt master"},
 };
-static const struct section salt = {"`salt`", sizeof(struct salt0), salt_keys, COUNT(salt_keys),
-                                    NULL};
+static const struct section salt = {SECTION("`salt`", salt0, salt_keys)};
 
 static const struct key centos_keys[] = {
     {"root_password_default", &type_password, AT(centos0, root_password_default),
      .doc = "root's password in centos containers"},
 };
-static const struct section centos = {"`centos`", sizeof(struct centos0), centos_keys,
-                                      COUNT(centos_keys), NULL};
+static const struct section centos = {SECTION("`centos`", centos0, centos_keys)};
 
 static const struct key network_keys[] = {
     {"network", &type_octets, AT(network0, network), KEY_REQUIRED,
      .doc = "the first two octets of its addresses, such as 10.100"},
     {"domain", &type_domain, AT(network0, domain), .doc = "the DNS domain of its containers"},
 };
-static const struct section network = {"a network", sizeof(struct network0), network_keys,
-                                       COUNT(network_keys), NULL};
+static const struct section network = {SECTION("a network", network0, network_keys)};
 
 static const struct key networks_keys[] = {
     {"names", &type_list0, AT(networks0, names), KEY_REQUIRED, .doc = "the list of networks"},
     {"master_switch_server", &type_text0, AT(networks0, master_switch_server), KEY_REQUIRED,
      .doc = "the server in the middle of the star of tunnels"},
 };
-static const struct section networks = {"`networks`", sizeof(struct networks0), networks_keys,
-                                        COUNT(networks_keys), NULL};
+static const struct section networks = {SECTION("`networks`", networks0, networks_keys)};
 
 static const struct key server_keys[] = {
     {"type", &type_choice, AT(server0, type), .words = lxd_word, .doc = "lxd"},
@@ -192,14 +181,12 @@ static const struct key server_keys[] = {
     {"ip_segment", &type_number, AT(server0, ip_segment), KEY_REQUIRED, 0, 255,
      .doc = "the third octet of its containers' addresses"},
 };
-static const struct section server = {"a server", sizeof(struct server0), server_keys,
-                                      COUNT(server_keys), NULL};
+static const struct section server = {SECTION("a server", server0, server_keys)};
 
 static const struct key servers_keys[] = {
     {"names", &type_list0, AT(servers0, names), KEY_REQUIRED, .doc = "the list of servers"},
 };
-static const struct section servers = {"`servers`", sizeof(struct servers0), servers_keys,
-                                       COUNT(servers_keys), NULL};
+static const struct section servers = {SECTION("`servers`", servers0, servers_keys)};
 
 static const struct key container_keys[] = {
     {"host", &type_text0, AT(container0, host), .doc = "its host name"},
@@ -214,8 +201,7 @@ static const struct key container_keys[] = {
     {"lxd_profiles", &type_list0, AT(container0, lxd_profiles), .doc = "a list of LXD profiles"},
     {"recipies", &type_list0, AT(container0, recipies), .doc = "the list of what runs in it"},
 };
-static const struct section container = {"a container", sizeof(struct container0), container_keys,
-                                         COUNT(container_keys), NULL};
+static const struct section container = {SECTION("a container", container0, container_keys)};
 
 static const struct key port_keys[] = {
     {"container", &type_text0, AT(port0, container), KEY_REQUIRED,
@@ -227,15 +213,13 @@ static const struct key port_keys[] = {
     {"source_dev", &type_interface, AT(port0, source_dev),
      .doc = "the server's network card, such as eth0"},
 };
-static const struct section port = {"a port", sizeof(struct port0), port_keys, COUNT(port_keys),
-                                    NULL};
+static const struct section port = {SECTION("a port", port0, port_keys)};
 
 static const struct key hosting_keys[] = {
     {"ports", &type_list0, AT(hosting0, ports), .doc = "the list of ports that lead to containers"},
     {"hosts", &type_list0, AT(hosting0, hosts), .doc = "the list of its containers"},
 };
-static const struct section hosting = {"a server's section", sizeof(struct hosting0), hosting_keys,
-                                       COUNT(hosting_keys), NULL};
+static const struct section hosting = {SECTION("a server's section", hosting0, hosting_keys)};
 
 static const struct key root_keys[] = {
     {"ssh", &type_section, AT(stack0, ssh), .section = &ssh, .doc = "how servers are reached"},
@@ -251,8 +235,7 @@ static const struct key root_keys[] = {
     {"servers", &type_servers0, AT(stack0, servers), KEY_REQUIRED,
      .doc = "`names:` and a section for each server"},
 };
-static const struct section root = {"`lstack`", sizeof(struct stack0), root_keys, COUNT(root_keys),
-                                    NULL};
+static const struct section root = {SECTION("`lstack`", stack0, root_keys)};
 
 /* Nothing is no section. Other things than mappings are reported. */
 static bool want_mapping(struct reader *r, const struct key *key, const struct node *n)

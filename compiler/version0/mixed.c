@@ -22,25 +22,17 @@ const char *with_underscores(struct arena *a, const char *text)
     return copy;
 }
 
-static bool is_own(const struct section *s, const char *name)
-{
-    for (size_t i = 0; i < s->count; i++)
-        if (strcmp(s->keys[i].name, name) == 0)
-            return true;
-    return false;
-}
-
 /* Notes which host the section says that it is. */
 static void index_host(struct mixed *m, struct mixed_part *part)
 {
     const struct node *n = part->value;
+    const struct node_entry *host;
 
     if (n->kind != NODE_MAPPING || !count_values(m->r, n->count, n->at))
         return;
-    for (size_t i = 0; i < n->count; i++)
-        if (strcmp(n->entries[i].key->text, "host") == 0 &&
-            n->entries[i].value->kind == NODE_SCALAR)
-            (void)map_add(&m->hosts, n->entries[i].value->text, part);
+    host = node_find(n, "host");
+    if (host != NULL && host->value->kind == NODE_SCALAR)
+        (void)map_add(&m->hosts, host->value->text, part);
 }
 
 struct mixed mixed_open(struct reader *r, const struct section *own, const struct node *n, void *to)
@@ -59,7 +51,7 @@ struct mixed mixed_open(struct reader *r, const struct section *own, const struc
         const struct node_entry *e = &n->entries[i];
         struct mixed_part *part = &m.parts[m.count];
 
-        if (is_own(own, e->key->text)) {
+        if (section_key(own, e->key->text) != NULL) {
             node_add_entry(r->arena, keys, e->key, e->value);
             continue;
         }

@@ -11,10 +11,7 @@
 
 bool version0_is(const struct node *root)
 {
-    for (size_t i = 0; root->kind == NODE_MAPPING && i < root->count; i++)
-        if (strcmp(root->entries[i].key->text, "lstack") == 0)
-            return true;
-    return false;
+    return node_find(root, "lstack") != NULL;
 }
 
 static void lower_keys(struct lowering *l, struct node *ssh, const struct ast_texts *files)
