@@ -100,8 +100,6 @@ struct ast_network {
     struct ast_number vlan;
 };
 
-enum datapath { DATAPATH_SYSTEM, DATAPATH_NETDEV };
-
 struct ast_storage {
     struct span at;
     struct ast_text pool;
@@ -301,8 +299,9 @@ struct ast {
     struct ast_bootstrap bootstrap;
 };
 
-/* The words of choices, in the order of their values; NULL-terminated. */
-extern const char *const ast_datapaths[], *const ast_drivers[];
+/* The words of choices that sema passes on, by their values; NULL-terminated. */
+extern const char *const ast_protocols[], *const ast_datapaths[], *const ast_drivers[],
+                                                                      *const ast_monitoring_types[];
 
 /* Types the tree of YAML below `n`. Faults are reported; what remains is returned, never NULL.
  * Values of `defaults` are already copied to the servers and containers that lack them. */

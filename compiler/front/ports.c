@@ -6,7 +6,7 @@
 #include "front/table.h"
 
 /* Words of `protocol`; the first is what a port without it means. */
-const char *const ast_transports[] = {"tcp", "udp", NULL};
+static const char *const transports[] = {"tcp", "udp", NULL};
 
 /* Reads a port number at `*p` and moves on. 0 if there is none. */
 static int read_port_number(const char **p)
@@ -39,8 +39,8 @@ static bool parse_port(const char *p, struct ast_port *port)
         p++;
         good = parse_range(&p, &port->target) && good;
     }
-    for (int i = 0; *p == '/' && ast_transports[i] != NULL; i++)
-        if (strcmp(p + 1, ast_transports[i]) == 0) {
+    for (int i = 0; *p == '/' && transports[i] != NULL; i++)
+        if (strcmp(p + 1, transports[i]) == 0) {
             port->protocol.at = port->at;
             port->protocol.value = i;
             p = "";
@@ -68,7 +68,7 @@ static const struct key port_keys[] = {
      .doc = "the server's port, or a range: 8000-8010"},
     {"target", &type_port_range, AT(ast_port, target), 0, 1, 65535,
      .doc = "the container's port, or a range as long", .preset = "that of `source`"},
-    {"protocol", &type_choice, AT(ast_port, protocol), .words = ast_transports, .doc = "tcp or udp",
+    {"protocol", &type_choice, AT(ast_port, protocol), .words = transports, .doc = "tcp or udp",
      .preset = "`tcp`"},
     {"from", &type_list, AT(ast_port, from), KEY_ONE_OR_MORE, .item = &type_subnet,
      .doc = "subnets that may use it", .preset = "all"},

@@ -2,13 +2,14 @@
 #include "front/version1.h"
 #include "base/platform.h"
 
-static const char *const protocols[] = {"vxlan", "gre", NULL};
-static const char *const topologies[] = {"mesh", "star", NULL};
+const char *const ast_protocols[] = {[PROTOCOL_VXLAN] = "vxlan", [PROTOCOL_GRE] = "gre", NULL};
 const char *const ast_datapaths[] = {"system", "netdev", NULL};
-static const char *const modes[] = {"http", "tcp", NULL};
-static const char *const monitoring_types[] = {"prometheus", "checkmk", NULL};
-static const char *const no_key[] = {"none", NULL};
 const char *const ast_drivers[] = {"dir", "btrfs", "lvm", "zfs", NULL};
+const char *const ast_monitoring_types[] = {
+    [MONITORING_PROMETHEUS] = "prometheus", [MONITORING_CHECKMK] = "checkmk", NULL};
+static const char *const topologies[] = {[TOPOLOGY_MESH] = "mesh", [TOPOLOGY_STAR] = "star", NULL};
+static const char *const modes[] = {[EXPOSE_HTTP] = "http", [EXPOSE_TCP] = "tcp", NULL};
+static const char *const no_key[] = {"none", NULL};
 
 static const struct key ssh_keys[] = {
     {"user", &type_user, AT(ast_ssh, user), .doc = "the user on the servers and in the containers",
@@ -25,7 +26,7 @@ static const struct key ssh_keys[] = {
 const struct section version1_ssh = {SECTION("`ssh`", ast_ssh, ssh_keys)};
 
 static const struct key overlay_keys[] = {
-    {"protocol", &type_choice, AT(ast_overlay, protocol), .words = protocols,
+    {"protocol", &type_choice, AT(ast_overlay, protocol), .words = ast_protocols,
      .doc = "how frames travel between servers: vxlan or gre", .preset = "`vxlan`"},
     {"topology", &type_choice, AT(ast_overlay, topology), .words = topologies,
      .doc = "a tunnel between any two servers (mesh), or all through one (star)",
@@ -209,7 +210,7 @@ static const struct key dns_keys[] = {
 static const struct section dns = {SECTION("`dns`", ast_dns, dns_keys)};
 
 static const struct key monitoring_keys[] = {
-    {"type", &type_choice, AT(ast_monitoring, type), KEY_REQUIRED, .words = monitoring_types,
+    {"type", &type_choice, AT(ast_monitoring, type), KEY_REQUIRED, .words = ast_monitoring_types,
      .doc = "prometheus or checkmk"},
     {"on", &type_name, AT(ast_monitoring, on), KEY_REQUIRED, .doc = "the container that watches"},
     {"network", &type_name, AT(ast_monitoring, network), KEY_REQUIRED,

@@ -1,8 +1,6 @@
 /* Monitoring: who watches, over which network, and whom it cannot see. */
 #include "sema/parts.h"
 
-static const char *const types[] = {"prometheus", "checkmk"};
-
 #define DEFAULT_RETENTION "15d"
 
 /* Keys that only the other type has. */
@@ -52,7 +50,7 @@ void sema_monitoring(struct sema *s)
     if (from->at.line == 0)
         return;
     to->at = from->at;
-    to->type = types[from->type.value];
+    to->type = ast_monitoring_types[from->type.value];
     to->on = sema_find_container(s, &from->on);
     to->network = sema_find_network(s, &from->network);
     to->site = from->site.at.line != 0 ? from->site.text : s->ir->name;

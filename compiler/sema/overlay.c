@@ -160,7 +160,7 @@ void sema_overlay(struct sema *s)
     bool gre = from->protocol.value == PROTOCOL_GRE;
 
     s->ir->overlay.at = from->at.line != 0 ? from->at : s->ir->at;
-    s->ir->overlay.protocol = gre ? "gre" : "vxlan";
+    s->ir->overlay.protocol = ast_protocols[from->protocol.value];
     s->ir->overlay.star = from->topology.value == TOPOLOGY_STAR;
     set_key(s, gre);
     set_port(s, gre);
