@@ -1,28 +1,8 @@
 /* Recipes: known by their names, each once, their secrets defined. */
 #include <string.h>
 
+#include "base/recipe.h"
 #include "sema/parts.h"
-
-/* The recipes that LStacker ships, and the package manager that they are written for. Sorted. */
-static const struct {
-    const char *name, *packages; /* NULL: any */
-} shipped[] = {
-    {"angular-cli", "apt"}, {"apache2", "apt"},     {"bind9", "apt"},      {"centos-update", "yum"},
-    {"check-mk", "apt"},    {"docker", "apt"},      {"etcd", "apt"},       {"graylog", "apt"},
-    {"haproxy", "apt"},     {"jenkins", "apt"},     {"mariadb", NULL},     {"mongodb", "apt"},
-    {"mysql", "apt"},       {"nexus", "apt"},       {"node", NULL},        {"npm", "apt"},
-    {"omd", "apt"},         {"open-jdk8", "apt"},   {"openjdk", NULL},     {"openldap", "apt"},
-    {"oracle", "yum"},      {"postgres", "apt"},    {"prometheus", "apt"}, {"rabbit-mq", "apt"},
-    {"salt-master", "apt"}, {"salt-minion", "apt"}, {"sonarqube", "apt"},  {"ubuntu-update", "apt"},
-    {"update", NULL},       {"webmin", "apt"},      {"yeoman", "apt"},
-};
-enum { SHIPPED = sizeof shipped / sizeof *shipped };
-
-static const char *shipped_name(const void *context, size_t i)
-{
-    (void)context;
-    return shipped[i].name;
-}
 
 /* Is there a file of this name in `recipes/` beside the file, or in a folder of the platform there?
  * Asked of the disk once. */
@@ -44,11 +24,17 @@ static bool is_beside(struct sema *s, const struct ast_text *name, const struct 
     return known == yes;
 }
 
+static const char *recipe_at(const void *context, size_t i)
+{
+    (void)context;
+    return recipes[i].name;
+}
+
 static void report_unknown(struct sema *s, const struct ast_text *name)
 {
     struct diag *d = diag_report(s->diags, L0410, name->at, "there is no recipe `%s`", name->text);
 
-    if (!sema_suggest(s, d, name->text, SHIPPED, shipped_name, NULL))
+    if (!sema_suggest(s, d, name->text, recipe_count, recipe_at, NULL))
         diag_help(d, "write it as `recipes/%s` beside this file", name->text);
 }
 
@@ -57,20 +43,18 @@ static void check_known(struct sema *s, const struct ast_text *name,
                         const struct platform *platform, const char *image)
 {
     const char *has = image != NULL ? sema_image_packages(image) : "apt";
-    size_t i = 0;
+    const struct recipe *shipped = recipe_find(name->text);
 
-    while (i < SHIPPED && strcmp(shipped[i].name, name->text) != 0)
-        i++;
-    if (i < SHIPPED &&
-        (shipped[i].packages == NULL || has == NULL || strcmp(shipped[i].packages, has) == 0))
+    if (shipped != NULL &&
+        (shipped->packages == NULL || has == NULL || strcmp(shipped->packages, has) == 0))
         return;
     if (is_beside(s, name, platform))
         return;
-    if (i == SHIPPED)
+    if (shipped == NULL)
         report_unknown(s, name);
     else
         diag_help(diag_report(s->diags, L0418, name->at, "`%s` needs %s, and %s%s%s has %s",
-                              name->text, shipped[i].packages, image != NULL ? "`" : "",
+                              name->text, shipped->packages, image != NULL ? "`" : "",
                               image != NULL ? image : platform->title, image != NULL ? "`" : "",
                               has),
                   "leave it out,%s or write it anew as `recipes/%s` beside this file",

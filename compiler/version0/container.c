@@ -4,31 +4,22 @@
 
 #include "base/buf.h"
 #include "base/platform.h"
+#include "base/recipe.h"
 #include "front/suggest.h"
 #include "version0/lower.h"
 
-/* What LStacker 0 shipped, sorted. */
-static const char *const recipes[] = {
-    "angular-cli",   "apache2",    "bind9",     "centos-update", "check-mk",    "docker",
-    "etcd",          "graylog",    "haproxy",   "jenkins",       "mongodb",     "mysql",
-    "nexus",         "npm",        "omd",       "open-jdk8",     "openldap",    "oracle",
-    "postgres",      "prometheus", "rabbit-mq", "salt-master",   "salt-minion", "sonarqube",
-    "ubuntu-update", "webmin",     "yeoman",
-};
-enum { RECIPE_COUNT = sizeof recipes / sizeof *recipes };
-
+/* Of those that LStacker 0 shipped; no word is near to "". */
 static const char *recipe_at(const void *context, size_t i)
 {
     (void)context;
-    return recipes[i];
+    return recipes[i].version0 ? recipes[i].name : "";
 }
 
 static bool is_shipped(const char *name)
 {
-    for (size_t i = 0; i < RECIPE_COUNT; i++)
-        if (strcmp(recipes[i], name) == 0)
-            return true;
-    return false;
+    const struct recipe *recipe = recipe_find(name);
+
+    return recipe != NULL && recipe->version0;
 }
 
 struct node *lower_secret(struct lowering *l, const struct ast_text *password, const char *name,
@@ -122,7 +113,7 @@ static void warn_script(struct lowering *l, const struct ast_text *name, bool sh
 
 static void warn_unknown(struct lowering *l, const struct ast_text *name)
 {
-    const char *near = suggest(name->text, RECIPE_COUNT, recipe_at, NULL);
+    const char *near = suggest(name->text, recipe_count, recipe_at, NULL);
     struct diag *d = diag_report(l->diags, L0142, name->at,
                                  "there is no recipe `%s`: it is left out", name->text);
 
