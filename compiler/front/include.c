@@ -6,6 +6,7 @@
 
 #include "base/map.h"
 #include "front/version1.h"
+#include "front/yaml.h"
 
 struct file {
     const struct source *source;

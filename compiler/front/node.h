@@ -30,23 +30,6 @@ struct node {
     };
 };
 
-/* Bounds that keep time and memory small whatever the input: see docs/language.md. */
-enum {
-    YAML_MAX_BYTES = 32 * 1024 * 1024,
-    YAML_MAX_DEPTH = 64,
-    YAML_MAX_NODES = 1000 * 1000,
-};
-
-/*
- * Parses the one document of `source`. Faults are reported to `diags`. Returns
- * its root, or NULL after a fault that leaves no tree (syntax, bounds, nothing
- * there). Aliases share the node that they name, so the tree is a DAG without cycles.
- */
-struct node *yaml_parse(struct diags *diags, const struct source *source);
-
-/* The same for a file that may hold more (or fewer) nodes than YAML_MAX_NODES. */
-struct node *yaml_parse_up_to(struct diags *diags, const struct source *source, size_t most_nodes);
-
 /* Is `n` null: nothing, `~` or `null`, without quotes? */
 bool node_is_null(const struct node *n);
 

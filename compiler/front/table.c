@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "front/suggest.h"
+#include "front/yaml.h"
 
 static struct span *span_at(const void *section, const struct key *key)
 {

@@ -57,7 +57,4 @@ void trace_missing(struct trace *t, const char *name);
 
 void trace_scalar(struct trace *t, size_t start, size_t end);
 
-/* yaml_parse() of one of several files. The bound on nodes holds for all of them together. */
-struct node *yaml_parse_traced(struct diags *diags, const struct source *source, struct trace *t);
-
 #endif

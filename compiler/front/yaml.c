@@ -1,10 +1,10 @@
 /* From libyaml's events to a tree of nodes. */
-#include <string.h>
-#include <yaml.h>
+#include "front/yaml.h"
 
-#include "base/map.h"
+#include <string.h>
+
 #include "base/utf8.h"
-#include "front/trace.h"
+#include "front/yaml_faults.h"
 
 struct level {
     struct node *node;
@@ -28,24 +28,6 @@ struct builder {
     size_t offset, character; /* of one place in the text: see offset_of() */
     bool given_up;            /* a bound was passed: the tree is of no use */
 };
-
-/* At the end of a file without a last line end, libyaml is a line too far. */
-static struct span end_of(const struct source *s)
-{
-    size_t len;
-    const char *line = source_line(s, (unsigned)s->line_count, &len);
-    unsigned column = (unsigned)utf8_count(line, len) + 1;
-
-    return (struct span){s, (unsigned)s->line_count, column, (unsigned)s->line_count, column};
-}
-
-static struct span span_of(const struct source *s, yaml_mark_t start, yaml_mark_t end)
-{
-    if (start.line >= s->line_count)
-        return end_of(s);
-    return (struct span){s, (unsigned)start.line + 1, (unsigned)start.column + 1,
-                         (unsigned)end.line + 1, (unsigned)end.column + 1};
-}
 
 static void give_up(struct builder *b, enum code code, struct span at, const char *message,
                     const char *help)
@@ -199,7 +181,7 @@ static size_t offset_of(struct builder *b, size_t n)
 static struct span span_of_anchor(struct builder *b, const char *name, const yaml_event_t *e,
                                   bool tagged)
 {
-    struct span at = span_of(b->source, e->start_mark, e->start_mark);
+    struct span at = yaml_span(b->source, e->start_mark, e->start_mark);
     size_t offset, n = 0;
 
     if (tagged) {
@@ -225,7 +207,7 @@ static struct anchor *begin_anchor(struct builder *b, const yaml_char_t *anchor,
         return NULL;
     a = trace_anchor(b->trace, name, span_of_anchor(b, name, e, tag != NULL),
                      b->depth > 0 ? b->stack[b->depth - 1].inside : NULL);
-    a->whole = span_of(b->source, e->start_mark, e->end_mark);
+    a->whole = yaml_span(b->source, e->start_mark, e->end_mark);
     return a;
 }
 
@@ -233,7 +215,7 @@ static struct anchor *begin_anchor(struct builder *b, const yaml_char_t *anchor,
 static void end_anchor(struct builder *b, struct anchor *a, struct node *n, const yaml_event_t *e)
 {
     struct anchor **slot;
-    struct span end = span_of(b->source, e->end_mark, e->end_mark);
+    struct span end = yaml_span(b->source, e->end_mark, e->end_mark);
 
     if (a == NULL)
         return;
@@ -282,7 +264,7 @@ static void take_scalar_tag(struct builder *b, const yaml_char_t *tag, struct no
 /* Of a list or mapping, whose node is still to be made. */
 static void refuse_collection_tag(struct builder *b, const yaml_char_t *tag, const yaml_event_t *e)
 {
-    struct span at = span_of(b->source, e->start_mark, e->end_mark);
+    struct span at = yaml_span(b->source, e->start_mark, e->end_mark);
 
     if (is_secret_tag(tag))
         report_nameless_secret(b, at);
@@ -292,7 +274,7 @@ static void refuse_collection_tag(struct builder *b, const yaml_char_t *tag, con
 
 static void on_scalar(struct builder *b, const yaml_event_t *e)
 {
-    struct node *n = new_node(b, NODE_SCALAR, span_of(b->source, e->start_mark, e->end_mark));
+    struct node *n = new_node(b, NODE_SCALAR, yaml_span(b->source, e->start_mark, e->end_mark));
     const char *text = (const char *)e->data.scalar.value;
 
     n->plain = e->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
@@ -311,7 +293,7 @@ static void on_scalar(struct builder *b, const yaml_event_t *e)
 static void on_alias(struct builder *b, const yaml_event_t *e)
 {
     const char *name = (const char *)e->data.alias.anchor;
-    struct span at = span_of(b->source, e->start_mark, e->end_mark);
+    struct span at = yaml_span(b->source, e->start_mark, e->end_mark);
     struct anchor **slot = map_get(&b->anchors, name);
     struct node *n;
 
@@ -333,7 +315,7 @@ static void on_start(struct builder *b, const yaml_event_t *e, enum node_kind ki
                      const yaml_char_t *anchor, const yaml_char_t *tag)
 {
     struct anchor *named;
-    struct span at = span_of(b->source, e->start_mark, e->start_mark);
+    struct span at = yaml_span(b->source, e->start_mark, e->start_mark);
     struct level *l;
 
     at.end_column++;
@@ -360,83 +342,12 @@ static void on_end(struct builder *b, const yaml_event_t *e)
     place(b, l->node);
 }
 
-/* Is there a tab among the blanks that `line` begins with? Its column in `*column`. */
-static bool indented_by_tab(const struct source *s, unsigned line, unsigned *column)
-{
-    size_t len;
-    const char *text = source_line(s, line, &len);
-
-    for (size_t i = 0; i < len && (text[i] == ' ' || text[i] == '\t'); i++)
-        if (text[i] == '\t') {
-            *column = (unsigned)i + 1;
-            return true;
-        }
-    return false;
-}
-
-/* The place of byte `offset`. */
-static struct span span_of_offset(const struct source *s, size_t offset)
-{
-    unsigned line = 1, column;
-
-    while (line < s->line_count && s->lines[line] <= offset)
-        line++;
-    column = (unsigned)utf8_count(s->text + s->lines[line - 1], offset - s->lines[line - 1]) + 1;
-    return (struct span){s, line, column, line, column + 1};
-}
-
-/* Something is no text: at `offset`, says libyaml, which may be a byte late. */
-static void report_bytes(struct builder *b, size_t offset)
-{
-    const struct source *s = b->source;
-    size_t i = 0, n = 1;
-
-    while (i < s->len && (n = utf8_length(s->text + i, s->len - i)) > 0)
-        i += n;
-    if (n > 0)
-        diag_help(diag_report(b->diags, L0004, span_of_offset(s, offset),
-                              "this is no text: it holds a control character"),
-                  "is it the right file?");
-    else
-        diag_help(diag_report(b->diags, L0004, span_of_offset(s, i), "this is no UTF-8 text"),
-                  "save the file as UTF-8; is it the right file?");
-}
-
-static void report_syntax(struct builder *b, const yaml_parser_t *p)
-{
-    struct span at = span_of(b->source, p->problem_mark, p->problem_mark);
-    struct diag *d;
-
-    at.end_column++;
-    if (p->error == YAML_READER_ERROR) {
-        report_bytes(b, p->problem_offset);
-        return;
-    }
-    if (p->error == YAML_MEMORY_ERROR)
-        longjmp(b->arena->oom, 1);
-    if (indented_by_tab(b->source, at.line, &at.column)) {
-        at.end_column = at.column + 1;
-        diag_help(diag_report(b->diags, L0011, at, "a tab stands in the indentation"),
-                  "YAML is indented by blanks only; set your editor to expand tabs");
-        return;
-    }
-    d = diag_report(b->diags, L0010, at, "%s", p->problem != NULL ? p->problem : "syntax error");
-    if (p->context != NULL) {
-        struct span from = span_of(b->source, p->context_mark, p->context_mark);
-
-        from.end_column++;
-        if (span_compare(from, at) != 0)
-            diag_note(d, from, "%s", p->context);
-    }
-    diag_help(d, "look for a missing colon, quote or bracket, and for uneven indentation");
-}
-
 static void on_event(struct builder *b, const yaml_event_t *e, size_t *documents)
 {
     switch (e->type) {
     case YAML_DOCUMENT_START_EVENT:
         if (++*documents > 1)
-            give_up(b, L0012, span_of(b->source, e->start_mark, e->end_mark),
+            give_up(b, L0012, yaml_span(b->source, e->start_mark, e->end_mark),
                     "a second document begins here", "one file holds one stack: remove the `---`");
         break;
     case YAML_SCALAR_EVENT:
@@ -471,7 +382,7 @@ static bool parse_events(struct builder *b, yaml_parser_t *p)
         yaml_event_t e;
 
         if (!yaml_parser_parse(p, &e)) {
-            report_syntax(b, p);
+            yaml_report_syntax(b->diags, b->source, p);
             return false;
         }
         on_event(b, &e, &documents);
@@ -481,44 +392,6 @@ static bool parse_events(struct builder *b, yaml_parser_t *p)
     return !b->given_up;
 }
 
-/*
- * Is there a `%TAG`? libyaml reads all of them before it says anything, in time that grows with the
- * square of their number, and copies what they stand for into each value: a small file could keep
- * it busy for hours. No tag that needs one has a meaning here.
- */
-static bool refuse_tag_directive(struct diags *diags, const struct source *s)
-{
-    for (unsigned line = 1; line <= s->line_count; line++) {
-        const char *text = s->text + s->lines[line - 1];
-
-        if (strncmp(text + (line == 1 ? utf8_mark(text) : 0), "%TAG", 4) != 0)
-            continue;
-        diag_help(diag_report(diags, L0019, (struct span){s, line, 1, line, 5},
-                              "the directive `%%TAG` is not known"),
-                  "leave it out");
-        return true;
-    }
-    return false;
-}
-
-/* Is it text at all? If not, reports it. */
-static bool check_bytes(struct diags *diags, const struct source *source)
-{
-    const char *nul = memchr(source->text, '\0', source->len);
-
-    if (source->len >= 2 &&
-        (memcmp(source->text, "\xFF\xFE", 2) == 0 || memcmp(source->text, "\xFE\xFF", 2) == 0))
-        diag_help(diag_report(diags, L0004, span_of_offset(source, 0), "this is UTF-16, not UTF-8"),
-                  "`iconv -f utf-16 -t utf-8` converts it");
-    else if (nul != NULL)
-        diag_help(diag_report(diags, L0004, span_of_offset(source, (size_t)(nul - source->text)),
-                              "this is no text: it holds a NUL byte"),
-                  "is it the right file?");
-    else
-        return true;
-    return false;
-}
-
 struct node *yaml_parse_traced(struct diags *diags, const struct source *source, struct trace *t)
 {
     struct builder *b = arena_new(diags->arena, struct builder);
@@ -526,9 +399,7 @@ struct node *yaml_parse_traced(struct diags *diags, const struct source *source,
     struct span whole = {.source = source};
     yaml_parser_t p;
 
-    if (!check_bytes(diags, source))
-        return NULL;
-    if (refuse_tag_directive(diags, source))
+    if (!yaml_check_text(diags, source))
         return NULL;
     b->arena = diags->arena;
     b->anchors.arena = diags->arena;

@@ -9,6 +9,7 @@
 #include "front/ast.h"
 #include "front/include.h"
 #include "front/uses.h"
+#include "front/yaml.h"
 #include "main/command.h"
 #include "sema/sema.h"
 #include "version0/version0.h"

@@ -8,6 +8,7 @@
 #include "emit/template.h"
 #include "emit/yaml_scalar.h"
 #include "front/ast.h"
+#include "front/yaml.h"
 #include "main/command.h"
 
 enum { DEFAULT_SERVERS = 2 };

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "front/node.h"
+#include "front/yaml.h"
 #include "sema/lock_kinds.h"
 
 /* Version of the format of the lock. */

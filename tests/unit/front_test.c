@@ -6,9 +6,9 @@
 
 #include "front/allow.h"
 #include "front/include.h"
-#include "front/node.h"
 #include "front/suggest.h"
 #include "front/version1.h"
+#include "front/yaml.h"
 
 static const char *const words[] = {"address",    "platform",        "segment", "master",
                                     "nat_subnet", "authorized_keys", "a",       "ssh"};
