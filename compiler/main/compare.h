@@ -46,8 +46,8 @@ struct comparison {
 };
 
 /*
- * Compares two values as `show` prints them. Both are changed: places (`at`) are taken out, and
- * what a server or a container depends on is put into it. The comparison borrows from them.
+ * Compares two values as `show` prints them, and changes both: see comparable.h. The comparison
+ * borrows from them.
  */
 void stacks_compare(json_t *old, json_t *now, struct comparison *out);
 
