@@ -91,6 +91,9 @@ void section_read(struct reader *r, const struct section *s, const struct node *
 void section_require(struct reader *r, const struct section *s, struct span at,
                      const void *section);
 
+/* Marks what `section` lacks as written wrongly: the mapping `n`, as a whole, is. */
+void section_poison(const struct section *s, const struct node *n, void *section);
+
 /* Copies to `*to` what it lacks and `*from` has. */
 void section_inherit(struct reader *r, const struct section *s, void *to, const void *from);
 
