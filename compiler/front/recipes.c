@@ -1,35 +1,7 @@
-/* The types of what runs in containers and how it gets its values: recipes, secrets, bootstrap. */
+/* The type of recipes: a name, perhaps with values for its parameters. */
 #include <string.h>
 
 #include "front/table.h"
-
-/* The name of a secret, by its tag: `!secret NAME`. */
-static void read_secret(struct reader *r, const struct key *key, const struct node *n, void *to)
-{
-    struct node name = *n;
-
-    if (n->faulty)
-        return;
-    if (n->kind != NODE_SCALAR || !n->secret) {
-        diag_help(diag_report(r->diags, L0168, n->at, "`%s` must be a secret", key->name),
-                  "write `!secret NAME`, and under `secrets:` where NAME comes from");
-        return;
-    }
-    name.secret = false;
-    type_identifier.read(r, key, &name, to);
-}
-
-/* A command line for a shell: what it prints is the secret. */
-static void read_command(struct reader *r, const struct key *key, const struct node *n, void *to)
-{
-    if (!want_scalar(r, key, n, "a command") || !clean_text(r, n))
-        return;
-    if (*n->text == '\0' || strchr(n->text, '\n') != NULL)
-        diag_help(diag_report(r->diags, L0169, n->at, "`%s` must be one line", key->name),
-                  "put what is longer into a script, and name that");
-    else
-        set_text(to, n);
-}
 
 /* One value of a parameter, or one item of its list. */
 static bool read_value(struct reader *r, const struct key *key, const struct node *n,
@@ -113,45 +85,9 @@ static void read_recipe(struct reader *r, const struct key *key, const struct no
         read_params(r, n->entries[0].value, recipe);
 }
 
-/* `push`, or {pull: URL, every: MINUTES}. */
-static const struct key bootstrap_keys[] = {
-    {"pull", &type_url, AT(ast_bootstrap, pull), KEY_REQUIRED,
-     .doc = "where servers fetch their bundles from"},
-    {"every", &type_number, AT(ast_bootstrap, every), 0, 1, 10080,
-     .doc = "minutes between two looks for a new bundle", .preset = "at the first start only"},
-};
-static const struct section bootstrap = {SECTION("`bootstrap`", ast_bootstrap, bootstrap_keys)};
-
-static void read_bootstrap(struct reader *r, const struct key *key, const struct node *n, void *to)
-{
-    struct ast_bootstrap *new = to;
-
-    if (n->kind == NODE_MAPPING) {
-        section_read(r, &bootstrap, n, false, new);
-        section_require(r, &bootstrap, n->at, new);
-    } else if (want_scalar(r, key, n, "`push` or a mapping")) {
-        if (strcmp(n->text, "push") == 0)
-            new->at = n->at;
-        else
-            diag_help(
-                diag_report(r->diags, L0106, n->at, "`%s` cannot be `%s`", key->name, n->text),
-                "write `push` (the master sends the bundles), or `{pull: URL}`");
-    }
-}
-
-const struct key_type type_secret = {"`!secret NAME`", sizeof(struct ast_text), read_secret, NULL,
-                                     .pattern = PATTERN_IDENTIFIER};
-const struct key_type type_command = {"command",
-                                      sizeof(struct ast_text),
-                                      read_command,
-                                      NULL,
-                                      .pattern = "^[^\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f]+$",
-                                      .plain = PLAIN_NUMBER | PLAIN_BOOL};
 const struct key_type type_recipe = {"recipe: NAME, or `{NAME: {PARAMETER: value}}`",
                                      sizeof(struct ast_recipe),
                                      read_recipe,
                                      NULL,
                                      .pattern = PATTERN_IDENTIFIER,
                                      .plain = PLAIN_BOOL};
-const struct key_type type_bootstrap = {"`push`, or mapping", sizeof(struct ast_bootstrap),
-                                        read_bootstrap, &bootstrap, .pattern = "^push$"};
