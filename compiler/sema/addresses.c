@@ -77,12 +77,11 @@ void addresses_claim(struct addresses *a, struct ir_container *c, struct ir_nic 
 bool addresses_check_segment(struct addresses *a, const struct ir_container *c,
                              const struct ir_network *n)
 {
-    const struct ast_server *servers = a->s->ast->servers.items;
     unsigned most = (subnet_last(n->subnet) - n->subnet.base) / 256;
 
     if ((unsigned)c->server->segment <= most)
         return true;
-    diag_help(diag_report(a->s->diags, L0222, servers[c->server - a->s->ir->servers].segment.at,
+    diag_help(diag_report(a->s->diags, L0222, sema_written_server(a->s, c->server)->segment.at,
                           "segment %d of `%s` lies outside of `%s` (%s)", c->server->segment,
                           c->server->name, n->name, subnet_text(a->s->arena, n->subnet)),
               "%s, or give `%s` a larger subnet",
@@ -95,9 +94,7 @@ bool addresses_check_segment(struct addresses *a, const struct ir_container *c,
 /* Is all that an address is made of known? */
 static bool can_be_addressed(const struct sema *s, const struct ir_container *c)
 {
-    const struct ast_server *servers = s->ast->servers.items;
-
-    if (ast_is_faulty(servers[c->server - s->ir->servers].segment.at))
+    if (ast_is_faulty(sema_written_server(s, c->server)->segment.at))
         return false;
     for (size_t i = 0; i < c->nic_count; i++)
         if (c->nics[i].network->subnet.prefix == 0)

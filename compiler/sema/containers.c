@@ -132,10 +132,15 @@ static void check_length(struct sema *s, const struct ir_container *c)
                   "choose a shorter one");
 }
 
+size_t sema_copies(const struct ast_container *from)
+{
+    return from->count.at.line != 0 ? (size_t)from->count.value : 1;
+}
+
 static void add_containers(struct sema *s, const struct ast_container *from)
 {
     struct ir_container pattern = {.name = from->name.text, .at = from->at};
-    long long copies = from->count.at.line != 0 ? from->count.value : 1;
+    long long copies = (long long)sema_copies(from);
 
     pattern.server = sema_find_server(s, &from->server);
     bind_networks(s, from, &pattern);
@@ -201,7 +206,7 @@ void sema_containers(struct sema *s)
     size_t count = 0;
 
     for (size_t i = 0; i < s->ast->containers.count; i++)
-        count += from[i].count.at.line != 0 ? (size_t)from[i].count.value : 1;
+        count += sema_copies(&from[i]);
     s->ir->containers = arena_alloc(s->arena, count * sizeof *s->ir->containers);
     s->origins = arena_alloc(s->arena, count * sizeof *s->origins);
     s->groups.arena = s->arena;

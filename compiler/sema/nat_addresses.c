@@ -50,12 +50,10 @@ static void report_twins(const struct nat_addresses *n, const struct ir_server *
 static void report_outside(const struct nat_addresses *n, const struct ir_server *server,
                            const struct lock_fact *first, size_t count)
 {
-    const struct ast_server *from = n->s->ast->servers.items;
+    const struct ast_server *from = sema_written_server(n->s, server);
     const struct lock_fact *kept = lock_find(n->s->lock, LOCK_NAT_SUBNET, server->name, "");
-    struct span at;
+    struct span at = from->nat_subnet.at.line != 0 ? from->nat_subnet.at : server->at;
 
-    from += server - n->s->ir->servers;
-    at = from->nat_subnet.at.line != 0 ? from->nat_subnet.at : server->at;
     if (kept != NULL &&
         (kept->number != server->nat_subnet.base || kept->prefix != server->nat_subnet.prefix))
         return;
@@ -143,13 +141,12 @@ static void finish(struct nat_addresses *n, const struct ir_server *server)
 
 static void assign(struct nat_addresses *n, const struct ir_server *server)
 {
-    const struct ast_server *from = n->s->ast->servers.items;
+    const struct ast_server *from = sema_written_server(n->s, server);
     uint32_t size = size_of(server);
 
     if (size == 0)
         return;
     if (server->container_count + 2 > size) {
-        from += server - n->s->ir->servers;
         diag_help(diag_report(n->s->diags, L0240,
                               from->nat_subnet.at.line != 0 ? from->nat_subnet.at : server->at,
                               "`%s` has %zu containers, its NAT bridge %u addresses", server->name,

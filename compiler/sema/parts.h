@@ -32,17 +32,13 @@ struct sema {
     struct map key_lists;                     /* which files -> struct ir_keys *, all of them */
     size_t key_bytes;                         /* that these take */
     struct map groups;                        /* names of entries -> struct group * */
-    struct map secrets;                       /* names -> struct secret_use * */
+    struct map secrets;                       /* names -> whether it is used: see secrets.c */
     struct map ports;                         /* of servers -> who has them */
     struct map led;                      /* "CONTAINER PORT": TCP ports that a server's lead to */
     const struct ir_container *jump_box; /* the first one, or NULL */
     size_t compared;                     /* names, for suggestions */
     bool jump_box_unknown;               /* there may be one where something was reported */
     struct map own_recipes, found_files; /* names and paths that were looked for, and are there */
-};
-
-struct secret_use {
-    bool used;
 };
 
 /* Is the stack small enough to go on? If not, reports it. */
@@ -67,6 +63,12 @@ void sema_monitoring(struct sema *s);
 void sema_swarm(struct sema *s);
 void sema_unused_secrets(struct sema *s); /* last of those that use them */
 void sema_unbuilt(struct sema *s);        /* what no backend makes anything of */
+
+/* What the file says of the server. */
+const struct ast_server *sema_written_server(const struct sema *s, const struct ir_server *server);
+
+/* How many containers the entry stands for: see `count`. */
+size_t sema_copies(const struct ast_container *from);
 
 /* What `name` stands for; NULL if there is no such thing, or the name was not written. Reported,
  * unless it may be among entries that were reported and left out. */

@@ -1,6 +1,10 @@
 /* Secrets: where each comes from, and whether something uses it. */
 #include "sema/parts.h"
 
+struct secret_use {
+    bool used;
+};
+
 static const char *secret_name(const void *entries, size_t i)
 {
     return ((const struct ast_secret *)((const struct ast_entries *)entries)->items)[i].name.text;

@@ -173,6 +173,13 @@ static void check_connection(struct sema *s, const struct ast_server *server)
                   "check the gateway and `prefix`: a server reaches its gateway directly");
 }
 
+const struct ast_server *sema_written_server(const struct sema *s, const struct ir_server *server)
+{
+    const struct ast_server *first = s->ast->servers.items;
+
+    return &first[server - s->ir->servers];
+}
+
 void sema_servers(struct sema *s)
 {
     const struct ast_server *from = s->ast->servers.items, *master = NULL;

@@ -40,9 +40,7 @@ static void check_docker(struct sema *s, const struct ast_container *from)
 /* NULL if what was written was reported: which recipes there are depends on it. */
 static const struct platform *known_platform(struct sema *s, const struct ir_server *server)
 {
-    const struct ast_server *from = s->ast->servers.items;
-
-    if (server == NULL || ast_is_faulty(from[server - s->ir->servers].platform.at))
+    if (server == NULL || ast_is_faulty(sema_written_server(s, server)->platform.at))
         return NULL;
     return server->platform;
 }

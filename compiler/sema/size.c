@@ -59,8 +59,7 @@ static bool check_recipes(struct sema *s)
     size_t count = 0;
 
     for (size_t i = 0; i < s->ast->containers.count && count <= MAX_RECIPES; i++) {
-        count += (c[i].count.at.line != 0 ? (size_t)c[i].count.value : 1) *
-                 (count_recipes(&c[i].recipes) + c[i].compose.count);
+        count += sema_copies(&c[i]) * (count_recipes(&c[i].recipes) + c[i].compose.count);
         last = (const struct ast_entry *)&c[i];
     }
     for (size_t i = 0; i < s->ast->servers.count && count <= MAX_RECIPES; i++) {
@@ -83,7 +82,7 @@ bool sema_check_size(struct sema *s)
     if (!check_servers(s) || !check_recipes(s))
         return false;
     for (size_t i = 0; i < s->ast->containers.count; i++) {
-        size_t copies = from[i].count.at.line != 0 ? (size_t)from[i].count.value : 1;
+        size_t copies = sema_copies(&from[i]);
 
         containers += copies;
         interfaces += copies * (from[i].networks.count + count_ports(&from[i].ports));
