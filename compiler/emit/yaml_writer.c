@@ -116,11 +116,6 @@ void yaml_text(struct yaml_writer *w, const char *text)
         scalar(w, text, YAML_ANY_SCALAR_STYLE);
 }
 
-void yaml_word(struct yaml_writer *w, const char *word)
-{
-    scalar(w, word, YAML_PLAIN_SCALAR_STYLE);
-}
-
 void yaml_pair(struct yaml_writer *w, const char *key, const char *text)
 {
     yaml_text(w, key);
@@ -130,7 +125,7 @@ void yaml_pair(struct yaml_writer *w, const char *key, const char *text)
 void yaml_pair_word(struct yaml_writer *w, const char *key, const char *word)
 {
     yaml_text(w, key);
-    yaml_word(w, word);
+    scalar(w, word, YAML_PLAIN_SCALAR_STYLE);
 }
 
 const char *yaml_finish(struct yaml_writer *w, const char *first_line)

@@ -20,10 +20,8 @@ void yaml_end_list(struct yaml_writer *w);
 /* Text: quoted if it would be read as anything else; a block literal if it has several lines. */
 void yaml_text(struct yaml_writer *w, const char *text);
 
-/* A word that is no text: a number, true, false. Written as it is. */
-void yaml_word(struct yaml_writer *w, const char *word);
-
-/* yaml_text(key), then the value. */
+/* yaml_text(key), then the value: text, or a word that is none and is written as it is (a number,
+ * true, false). */
 void yaml_pair(struct yaml_writer *w, const char *key, const char *text);
 void yaml_pair_word(struct yaml_writer *w, const char *key, const char *word);
 

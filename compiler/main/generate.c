@@ -20,7 +20,7 @@ struct packed {
     const char *tar_sha256;
 };
 
-/* The columns that `lxc list` must show so that all instances can be probed in one call. */
+/* What steps and the runtime know of the server: pairs for bundle_finish(). */
 static const char *const *bundle_facts(struct arena *a, const struct ir *ir,
                                        const struct ir_server *s)
 {

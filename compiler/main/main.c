@@ -37,9 +37,9 @@ static void print_help(FILE *out, const struct command *c)
     const int width = widest();
 
     if (c != NULL) {
-        (void)fprintf(out, "Usage: lstackc %s%s%s%s%s\n\nlstackc %s: %s.\n", c->name,
+        (void)fprintf(out, "Usage: lstackc %s%s%s%s\n\nlstackc %s: %s.\n", c->name,
                       *c->letters != '\0' ? " [OPTION]..." : "", *c->arguments != '\0' ? " " : "",
-                      c->arguments, "", c->name, c->doc);
+                      c->arguments, c->name, c->doc);
         if (*c->letters != '\0')
             (void)fprintf(out, "\n");
         options_print(out, c);

@@ -33,7 +33,8 @@ enum { OPTION_COUNT = sizeof option_table / sizeof *option_table - 1 };
 /* What getopt_long() returns for row N of the table is FIRST + N: no letter is so large. */
 enum { FIRST = UCHAR_MAX + 1 };
 
-const struct option_info *option_find(char id)
+/* The row of `id`. */
+static const struct option_info *option_find(char id)
 {
     const struct option_info *o = option_table;
 

@@ -24,9 +24,6 @@ struct option_info {
 
 extern const struct option_info option_table[]; /* ended by a row without name */
 
-/* The row of `id`. */
-const struct option_info *option_find(char id);
-
 /* Which of the `words` (joined by `|`) is `value`? -1: none. */
 int choice_find(const char *words, const char *value);
 

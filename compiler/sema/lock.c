@@ -7,14 +7,8 @@
 #include "front/yaml.h"
 #include "sema/lock_kinds.h"
 
-/* Version of the format of the lock. */
-#define FORMAT "1"
-
 /* Nodes that a line costs: see yaml.c. */
 enum { NODES_OF_LINE = 3 };
-
-/* Room for any key: two names of 63 characters, and what stands around them. */
-enum { KEY_SIZE = 160 };
 
 /* How to be rid of a line. */
 static const char *delete_line(const struct lock *lock, struct span line)
@@ -117,7 +111,7 @@ static const struct node *parse(struct diags *diags, const struct source *source
     }
     if (is_empty(source)) {
         report_no_lock(diags, whole,
-                       "this is no lock: it keeps nothing, not even `lock: " FORMAT "`");
+                       "this is no lock: it keeps nothing, not even `lock: " LOCK_FORMAT "`");
         return NULL;
     }
     if (has_conflicts(diags, source))
@@ -126,7 +120,7 @@ static const struct node *parse(struct diags *diags, const struct source *source
     if (root == NULL)
         return NULL;
     if (root->kind != NODE_MAPPING) {
-        report_no_lock(diags, root->at, "this is no lock: it holds no `lock: " FORMAT "`");
+        report_no_lock(diags, root->at, "this is no lock: it holds no `lock: " LOCK_FORMAT "`");
         return NULL;
     }
     if (source->text[source->len - 1] != '\n') {
@@ -144,14 +138,14 @@ static bool check_format(struct diags *diags, const struct node *root)
 
     if (format == NULL) {
         report_no_lock(diags, (struct span){.source = root->at.source},
-                       "this is no lock: it holds no `lock: " FORMAT "`");
+                       "this is no lock: it holds no `lock: " LOCK_FORMAT "`");
         return false;
     }
-    if (format->value->kind == NODE_SCALAR && strcmp(format->value->text, FORMAT) == 0)
+    if (format->value->kind == NODE_SCALAR && strcmp(format->value->text, LOCK_FORMAT) == 0)
         return true;
-    diag_help(
-        diag_report(diags, L0261, format->value->at, "this lock has a format other than " FORMAT),
-        "use the lstackc that wrote it, or restore the file from git");
+    diag_help(diag_report(diags, L0261, format->value->at,
+                          "this lock has a format other than " LOCK_FORMAT),
+              "use the lstackc that wrote it, or restore the file from git");
     return false;
 }
 
@@ -181,7 +175,7 @@ struct lock *lock_read(struct diags *diags, const char *name, const struct sourc
 struct lock_fact *lock_find(struct lock *lock, enum lock_kind kind, const char *owner,
                             const char *place)
 {
-    char key[KEY_SIZE];
+    char key[LOCK_KEY_SIZE];
     struct lock_fact *fact;
 
     if (lock->facts.used == 0)

@@ -4,6 +4,12 @@
 
 #include "sema/lock.h"
 
+/* Version of the format of the lock: the value of its key `lock`. */
+#define LOCK_FORMAT "1"
+
+/* Room for any key: two names of 63 characters, and what stands around them. */
+enum { LOCK_KEY_SIZE = 160 };
+
 struct lock_kind_info {
     const char *pattern; /* of the key: a `*` stands for a name */
     const char *noun;    /* what it keeps */

@@ -10,9 +10,7 @@ static const char header[] =
     "# Do not edit it. After a merge, keep the lines of both sides: `lstackc check` tells where "
     "they\n"
     "# contradict, and `lstackc build --relock` assigns anew what does, and nothing else.\n"
-    "lock: 1\n";
-
-enum { KEY_SIZE = 160 };
+    "lock: " LOCK_FORMAT "\n";
 
 enum sign { SAME, ADDED, CHANGED, REMOVED };
 
@@ -51,7 +49,7 @@ static const char *line_text(struct lines *l, const char *key, enum lock_kind ki
 
 static void add_entry(struct lines *l, const struct lock_entry *e)
 {
-    char key[KEY_SIZE];
+    char key[LOCK_KEY_SIZE];
     const char *text;
     struct lock_fact *before;
     bool same;

@@ -119,6 +119,18 @@ static bool taken_twice(struct mixed *m, struct mixed_part *part, const struct a
     return true;
 }
 
+/* section_require(), and marks what is missing as faulty. */
+static void require(struct reader *r, const struct section *s, struct span at, void *section)
+{
+    section_require(r, s, at, section);
+    for (size_t i = 0; i < s->count; i++) {
+        struct span *value = (struct span *)((char *)section + s->keys[i].offset);
+
+        if ((s->keys[i].flags & KEY_REQUIRED) != 0 && value->source == NULL)
+            value->source = at.source;
+    }
+}
+
 static void read_content(struct mixed *m, const struct section *section,
                          const struct mixed_part *part, struct entry0 *entry)
 {
@@ -152,7 +164,7 @@ void mixed_read(struct mixed *m, const struct section *section, const char *list
         entry->key = entry->at = part->key->at;
         read_content(m, section, part, entry);
         if (!entry->faulty)
-            require0(m->r, section, entry->at, entry);
+            require(m->r, section, entry->at, entry);
     }
 }
 
@@ -230,7 +242,7 @@ static bool lists_are_whole(const struct mixed *m)
 void mixed_close(struct mixed *m, const char *lists, const struct list0 *others)
 {
     report_odd(m);
-    require0(m->r, m->own, m->n->at, m->to);
+    require(m->r, m->own, m->n->at, m->to);
     if (!lists_are_whole(m) || (others != NULL && others->incomplete))
         return;
     for (size_t i = 0; i < m->count && !diags_full(m->r->diags); i++)
@@ -285,14 +297,3 @@ static void read_list0(struct reader *r, const struct key *key, const struct nod
 
 const struct key_type type_list0 = {"list of names", sizeof(struct list0), read_list0, NULL,
                                     .pattern = NULL};
-
-void require0(struct reader *r, const struct section *s, struct span at, void *section)
-{
-    section_require(r, s, at, section);
-    for (size_t i = 0; i < s->count; i++) {
-        struct span *value = (struct span *)((char *)section + s->keys[i].offset);
-
-        if ((s->keys[i].flags & KEY_REQUIRED) != 0 && value->source == NULL)
-            value->source = at.source;
-    }
-}

@@ -64,9 +64,6 @@ const struct node *mixed_take(struct mixed *m, const struct ast_text *item);
  * would have named a section. `others` is such a list besides those of the own keys, or NULL. */
 void mixed_close(struct mixed *m, const char *lists, const struct list0 *others);
 
-/* section_require(), and marks what is missing as faulty. */
-void require0(struct reader *r, const struct section *s, struct span at, void *section);
-
 /* `text` with `_` for every `-`. */
 const char *with_underscores(struct arena *a, const char *text);
 
