@@ -127,11 +127,16 @@ static bool is_plain(const char *text, bool flow)
     return true;
 }
 
+bool yaml_reads_as_text(const char *text)
+{
+    return !is_reserved(text) && !is_number(text) && !is_date(text);
+}
+
 const char *yaml_scalar(struct arena *a, const char *text, bool flow)
 {
     struct buf b = buf_make(a);
 
-    if (is_plain(text, flow) && !is_reserved(text) && !is_number(text) && !is_date(text))
+    if (is_plain(text, flow) && yaml_reads_as_text(text))
         return text;
     buf_char(&b, '"');
     while (*text != '\0') {

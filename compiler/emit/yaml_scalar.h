@@ -13,4 +13,8 @@
  */
 const char *yaml_scalar(struct arena *a, const char *text, bool flow);
 
+/* Do readers of YAML 1.1 and of 1.2 both take these characters, without quotes, for text? Not if
+ * they are a number, a date, or one of the words for truth and nothing. */
+bool yaml_reads_as_text(const char *text);
+
 #endif

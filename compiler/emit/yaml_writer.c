@@ -5,7 +5,7 @@
 #include <string.h>
 #include <yaml.h>
 
-#include "base/ascii.h"
+#include "emit/yaml_scalar.h"
 
 struct yaml_writer {
     struct arena *arena;
@@ -89,20 +89,6 @@ static void scalar(struct yaml_writer *w, const char *text, yaml_scalar_style_t 
          &e);
 }
 
-/* Would a YAML 1.1 reader (cloud-init's) take the plain word for something else than text? */
-static bool is_ambiguous(const char *text)
-{
-    static const char *const words[] = {"",   "~",   "null", "true", "false", "yes", "no",
-                                        "on", "off", "y",    "n",    "=",     "<<"};
-
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcasecmp(text, words[i]) == 0)
-            return true;
-    /* Numbers, also of base 2, 8, 16, 60, and dates with times. */
-    return strchr(DIGIT ".+-", *text) != NULL &&
-           text[strspn(text, DIGIT LOWER UPPER "_.:+- \t")] == '\0';
-}
-
 void yaml_text(struct yaml_writer *w, const char *text)
 {
     size_t len = strlen(text);
@@ -110,7 +96,7 @@ void yaml_text(struct yaml_writer *w, const char *text)
     if (strchr(text, '\n') != NULL && len > 1 && text[0] != ' ' && text[0] != '\n' &&
         strchr(text, '\t') == NULL)
         scalar(w, text, YAML_LITERAL_SCALAR_STYLE);
-    else if (is_ambiguous(text))
+    else if (!yaml_reads_as_text(text))
         scalar(w, text, YAML_DOUBLE_QUOTED_SCALAR_STYLE);
     else
         scalar(w, text, YAML_ANY_SCALAR_STYLE);
