@@ -120,29 +120,48 @@ static void read_address(struct reader *r, const struct key *key, const struct n
                      "are not looked up");
 }
 
-static void read_subnet(struct reader *r, const struct key *key, const struct node *n, void *to)
+/* A subnet with a prefix from `least` to `most`. */
+static void read_subnet_of(struct reader *r, const struct node *n, struct ast_subnet *subnet,
+                           int least, int most)
 {
-    struct ast_subnet *subnet = to;
     uint32_t host_bits;
+    struct diag *d;
 
-    if (!want_scalar(r, key, n, "a subnet"))
-        return;
     if (!subnet_parse(r->arena, n->text, &subnet->value, &host_bits)) {
-        diag_help(diag_report(r->diags, L0116, n->at, "`%s` is not an IPv4 subnet", n->text),
-                  "write an address and a prefix such as 10.100.0.0/16");
+        d = diag_report(r->diags, L0116, n->at, "`%s` is not an IPv4 subnet", n->text);
+        if (most == 32 && strlen(n->text) < 16 &&
+            subnet_parse(r->arena, arena_printf(r->arena, "%s/32", n->text), &subnet->value,
+                         &host_bits))
+            diag_help(d, "write `%s/32` for this address alone", n->text);
+        else
+            diag_help(d, "write an address and a prefix such as 10.100.0.0/16");
+    } else if (subnet->value.prefix < least || subnet->value.prefix > most) {
+        diag_help(diag_report(r->diags, L0105, n->at, "a /%d has %s addresses",
+                              subnet->value.prefix, subnet->value.prefix > 30 ? "no" : "too many"),
+                  "the prefix must be from /%d to /%d", least, most);
     } else if (host_bits != 0) {
         diag_help(diag_report(r->diags, L0117, n->at,
                               "`%s` names a host in its subnet, not the subnet", n->text),
                   "write `%s`", subnet_text(r->arena, subnet->value));
-    } else if (subnet->value.prefix < 8 || subnet->value.prefix > 30) {
-        diag_help(diag_report(r->diags, L0105, n->at, "a /%d has %s addresses",
-                              subnet->value.prefix, subnet->value.prefix > 30 ? "no" : "too many"),
-                  "the prefix must be from /8 to /30");
     } else {
         subnet->at = n->at;
         return;
     }
     memset(&subnet->value, 0, sizeof subnet->value);
+}
+
+/* A subnet that hosts get addresses in. */
+static void read_subnet(struct reader *r, const struct key *key, const struct node *n, void *to)
+{
+    if (want_scalar(r, key, n, "a subnet"))
+        read_subnet_of(r, n, to, 8, 30);
+}
+
+/* A subnet that others are in: a single host, or the whole world. */
+static void read_origin(struct reader *r, const struct key *key, const struct node *n, void *to)
+{
+    if (want_scalar(r, key, n, "a subnet"))
+        read_subnet_of(r, n, to, 0, 32);
 }
 
 /* The most that may stand before the unit of the size `text`: bytes are counted in 63 bits. 0 if
@@ -289,6 +308,8 @@ const struct key_type type_address = {"address", sizeof(struct ast_address), rea
                                       .pattern = "^(" IPV4 "|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)$"};
 const struct key_type type_subnet = {"subnet", sizeof(struct ast_subnet), read_subnet, NULL,
                                      .pattern = "^" IPV4 "/([89]|[12][0-9]|30)$"};
+const struct key_type type_origin = {"subnet", sizeof(struct ast_subnet), read_origin, NULL,
+                                     .pattern = "^" IPV4 "/([0-9]|[12][0-9]|3[0-2])$"};
 const struct key_type type_memory = {
     "size", sizeof(struct ast_text), read_memory, NULL,
     .pattern = "^([1-9][0-9]{0,17}(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)|([1-9][0-9]?|100)%)$"};
