@@ -1,6 +1,12 @@
 /* NAT bridges: the subnet of each server's. */
 #include "sema/parts.h"
 
+static bool holds(struct subnet subnet, const struct ast_address *address)
+{
+    return address->at.line != 0 && !address->value.ipv6 &&
+           subnet_holds(subnet, address_number(&address->value));
+}
+
 /* What meets the NAT subnet: a network's name, a server's name, or NULL for nothing. */
 static const char *nat_conflict(struct sema *s, struct subnet subnet, struct span *where)
 {
@@ -13,12 +19,52 @@ static const char *nat_conflict(struct sema *s, struct subnet subnet, struct spa
             return arena_printf(s->arena, "network `%s`", networks[i].name.text);
         }
     for (size_t i = 0; i < s->ast->servers.count; i++)
-        if (servers[i].address.at.line != 0 && !servers[i].address.value.ipv6 &&
-            subnet_holds(subnet, address_number(&servers[i].address.value))) {
+        if (holds(subnet, &servers[i].address)) {
             *where = servers[i].address.at;
             return arena_printf(s->arena, "server `%s`", servers[i].name.text);
         }
     return NULL;
+}
+
+/* Would a NAT bridge with the subnet cut its own server off? Says from what, or NULL. */
+static const char *way_conflict(struct sema *s, const struct ast_server *server,
+                                struct subnet subnet, struct span *where)
+{
+    const struct ast_underlay *u = &server->underlay;
+    const struct ast_address *nameservers = u->nameservers.items;
+
+    if (holds(subnet, &u->gateway)) {
+        *where = u->gateway.at;
+        return arena_printf(s->arena, "gateway of `%s`", server->name.text);
+    }
+    for (size_t i = 0; i < u->nameservers.count; i++)
+        if (holds(subnet, &nameservers[i])) {
+            *where = nameservers[i].at;
+            return arena_printf(s->arena, "name server of `%s`", server->name.text);
+        }
+    return NULL;
+}
+
+/* Does the subnet meet what is next to a server, or on its way to the world? Who writes such a one
+ * may know that nobody there has these addresses. */
+static bool is_near(struct sema *s, struct subnet subnet)
+{
+    const struct ast_server *from = s->ast->servers.items;
+    struct span where;
+
+    for (size_t i = 0; i < s->ast->servers.count; i++) {
+        struct subnet own = {.prefix = (int)from[i].underlay.prefix.value};
+
+        if (way_conflict(s, &from[i], subnet, &where) != NULL)
+            return true;
+        if (from[i].underlay.prefix.at.line == 0 || own.prefix > 32 ||
+            from[i].address.at.line == 0 || from[i].address.value.ipv6)
+            continue;
+        own.base = address_number(&from[i].address.value) & subnet_mask(own);
+        if (subnets_overlap(own, subnet))
+            return true;
+    }
+    return false;
 }
 
 /* The first of some seldom used ranges that meets nothing of the stack. */
@@ -34,7 +80,7 @@ static bool choose_nat(struct sema *s, struct subnet *out)
     struct span where;
 
     for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++)
-        if (nat_conflict(s, candidates[i], &where) == NULL) {
+        if (nat_conflict(s, candidates[i], &where) == NULL && !is_near(s, candidates[i])) {
             *out = candidates[i];
             return true;
         }
@@ -77,6 +123,8 @@ static void check_own(struct nat_subnets *n, const struct ast_server *from, stru
         return;
     conflict = nat_conflict(s, own->value, &where);
     if (conflict == NULL)
+        conflict = way_conflict(s, from, own->value, &where);
+    if (conflict == NULL)
         return;
     n->reported = &own->at;
     d = diag_report(s->diags, L0233, own->at, "the subnet of the NAT bridge meets the %s",
@@ -86,9 +134,12 @@ static void check_own(struct nat_subnets *n, const struct ast_server *from, stru
 }
 
 /* Takes the subnet that the lock keeps. False if it cannot be. */
-static bool take_locked(struct nat_subnets *n, const struct lock_fact *fact, struct subnet *out)
+static bool take_locked(struct nat_subnets *n, const struct ast_server *from,
+                        const struct lock_fact *fact, struct subnet *out)
 {
     struct subnet kept = {fact->number, fact->prefix};
+    const char *conflict;
+    struct span where;
 
     if (n->checked.prefix != kept.prefix || n->checked.base != kept.base) {
         n->checked = kept;
@@ -97,7 +148,11 @@ static bool take_locked(struct nat_subnets *n, const struct lock_fact *fact, str
             lock_report_taken(n->s->lock, n->s->diags, fact, n->where,
                               arena_printf(n->s->arena, "the %s", n->conflict));
     }
-    if (n->conflict != NULL && n->s->lock->relock)
+    conflict = n->conflict == NULL ? way_conflict(n->s, from, kept, &where) : NULL;
+    if (conflict != NULL)
+        lock_report_taken(n->s->lock, n->s->diags, fact, where,
+                          arena_printf(n->s->arena, "the %s", conflict));
+    if ((conflict != NULL || n->conflict != NULL) && n->s->lock->relock)
         return false;
     *out = kept;
     return true;
@@ -109,7 +164,8 @@ static struct subnet assign_subnet(struct nat_subnets *n, const struct ast_serve
     struct sema *s = n->s;
     struct subnet subnet = n->chosen;
 
-    if ((fact == NULL || !take_locked(n, fact, &subnet)) && !n->found && n->reported == NULL) {
+    if ((fact == NULL || !take_locked(n, from, fact, &subnet)) && !n->found &&
+        n->reported == NULL) {
         n->reported = &from->at;
         diag_help(diag_report(s->diags, L0241, from->at,
                               "no subnet is left for the NAT bridge of `%s`", from->name.text),

@@ -140,6 +140,34 @@ static void check_storage(struct sema *s, const struct ast_server *server)
     diag_help(d, "leave `driver` out, or leave `pool` out to have one made");
 }
 
+/* Neither the server nor its gateway has an end of their subnet, and they are two. */
+static void check_ends(struct sema *s, const struct ast_server *server)
+{
+    const struct ast_address *own = &server->address, *both[] = {own, &server->underlay.gateway};
+    struct subnet subnet = {.prefix = (int)server->underlay.prefix.value};
+    struct diag *d;
+
+    if (both[1]->at.line != 0 && strcmp(own->value.text, both[1]->value.text) == 0) {
+        d = diag_report(s->diags, L0236, both[1]->at, "`%s` would be its own gateway",
+                        server->name.text);
+        diag_note(d, own->at, "its own address");
+        diag_help(d, "write the address of the router");
+    }
+    if (own->value.ipv6 || subnet.prefix > 30)
+        return;
+    subnet.base = address_number(&own->value) & subnet_mask(subnet);
+    for (size_t i = 0; i < sizeof both / sizeof *both; i++) {
+        uint32_t number = both[i]->at.line != 0 ? address_number(&both[i]->value) : subnet.base + 1;
+
+        if (!both[i]->value.ipv6 && (number == subnet.base || number == subnet_last(subnet)))
+            diag_help(diag_report(s->diags, L0223, both[i]->at, "%s is the %s address of %s",
+                                  both[i]->value.text,
+                                  number == subnet.base ? "first" : "broadcast",
+                                  subnet_text(s->arena, subnet)),
+                      "is `prefix` that of the server's own subnet?");
+    }
+}
+
 /* What cloud-init is to configure must be whole and fit together. */
 static void check_connection(struct sema *s, const struct ast_server *server)
 {
@@ -163,6 +191,7 @@ static void check_connection(struct sema *s, const struct ast_server *server)
                   "it must be from 1 to 32");
         return;
     }
+    check_ends(s, server);
     if (u->gateway.at.line == 0)
         return;
     if (own->ipv6 != via->ipv6 ||
