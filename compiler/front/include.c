@@ -116,10 +116,8 @@ static void unite(struct includer *inc, struct part *part, const struct node_ent
             add_name(inc, part, &e->value->entries[i]);
 }
 
-static bool same_version(const struct node *a, const struct node *b)
-{
-    return a->kind == NODE_SCALAR && b->kind == NODE_SCALAR && strcmp(a->text, b->text) == 0;
-}
+/* It may stand in each file. */
+static const struct key version_row = {.name = "version", .type = &type_version};
 
 static void add_part(struct includer *inc, const struct node_entry *e)
 {
@@ -135,7 +133,11 @@ static void add_part(struct includer *inc, const struct node_entry *e)
         inc->part_count++;
     } else if (is_shared(e->key->text)) {
         unite(inc, part, e);
-    } else if (strcmp(e->key->text, "version") != 0 || !same_version(part->value, e->value)) {
+    } else if (strcmp(e->key->text, "version") == 0) {
+        struct ast_number same = {0};
+
+        type_version.read(&inc->reader, &version_row, e->value, &same);
+    } else {
         report_double(inc, e->key, part->key,
                       arena_printf(inc->reader.arena, "`%s`", e->key->text));
     }
