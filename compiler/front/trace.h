@@ -41,6 +41,8 @@ struct trace {
     struct traced_file *first, *last; /* in the order in which they were parsed */
     size_t nodes;                     /* of all of them */
     size_t most_nodes;                /* the bound on them; 0: YAML_MAX_NODES */
+    bool first_stands;                /* of a key that is given twice, without a word */
+    const char *twice;                /* what to do about such a key; NULL: as in any mapping */
 };
 
 struct traced_file *trace_file(struct trace *t, const struct source *source);

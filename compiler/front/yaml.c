@@ -120,10 +120,13 @@ static void add_pair(struct builder *b, struct level *l, struct node *value)
         node_add_entry(b->arena, l->node, key, value);
         return;
     }
+    if (b->trace->first_stands)
+        return;
     d = diag_report(b->diags, L0014, key->at, "the key `%s` is given twice", key->text);
     diag_label(d, "given again");
     diag_note(d, before->at, "first given here");
-    diag_help(d, "keep one of the two, or rename one");
+    diag_help(d, "%s",
+              b->trace->twice != NULL ? b->trace->twice : "keep one of the two, or rename one");
 }
 
 /* Keys are names: all of them are printed. */
@@ -428,12 +431,7 @@ struct node *yaml_parse_traced(struct diags *diags, const struct source *source,
 
 struct node *yaml_parse(struct diags *diags, const struct source *source)
 {
-    return yaml_parse_up_to(diags, source, YAML_MAX_NODES);
-}
-
-struct node *yaml_parse_up_to(struct diags *diags, const struct source *source, size_t most_nodes)
-{
-    struct trace t = {.arena = diags->arena, .most_nodes = most_nodes};
+    struct trace t = {.arena = diags->arena};
 
     return yaml_parse_traced(diags, source, &t);
 }

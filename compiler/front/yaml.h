@@ -18,9 +18,6 @@ enum {
  */
 struct node *yaml_parse(struct diags *diags, const struct source *source);
 
-/* The same for a file that may hold more (or fewer) nodes than YAML_MAX_NODES. */
-struct node *yaml_parse_up_to(struct diags *diags, const struct source *source, size_t most_nodes);
-
 /* yaml_parse() of one of several files. The bound on nodes holds for all of them together. */
 struct node *yaml_parse_traced(struct diags *diags, const struct source *source, struct trace *t);
 

@@ -98,9 +98,15 @@ static bool is_empty(const struct source *source)
 }
 
 /* The lines of the lock, or NULL if it is none. */
-static const struct node *parse(struct diags *diags, const struct source *source)
+static const struct node *parse(struct diags *diags, const struct source *source, bool relock)
 {
     struct span whole = {.source = source};
+    struct trace trace = {
+        .arena = diags->arena,
+        .most_nodes = NODES_OF_LINE * LOCK_MAX_LINES + 1000,
+        .first_stands = relock,
+        .twice = "delete one of the two lines; `lstackc build --relock` keeps the first",
+    };
     struct node *root;
 
     if (source->line_count > LOCK_MAX_LINES + 100u) {
@@ -116,7 +122,7 @@ static const struct node *parse(struct diags *diags, const struct source *source
     }
     if (has_conflicts(diags, source))
         return NULL;
-    root = yaml_parse_up_to(diags, source, NODES_OF_LINE * LOCK_MAX_LINES + 1000);
+    root = yaml_parse_traced(diags, source, &trace);
     if (root == NULL)
         return NULL;
     if (root->kind != NODE_MAPPING) {
@@ -161,7 +167,7 @@ struct lock *lock_read(struct diags *diags, const char *name, const struct sourc
                        bool relock)
 {
     struct lock *lock = arena_new(diags->arena, struct lock);
-    const struct node *root = source != NULL ? parse(diags, source) : NULL;
+    const struct node *root = source != NULL ? parse(diags, source, relock) : NULL;
 
     lock->arena = lock->facts.arena = diags->arena;
     lock->name = name;

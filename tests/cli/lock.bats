@@ -468,6 +468,15 @@ contradicts() { # CODE [NUMBERS...]
     ! grep -e many -e container/x: lstacker.lock || return 1
 }
 
+@test "--relock keeps the first of two lines for one thing, as git's union leaves them" {
+    base
+    build
+    numbers >before
+    printf '%s\n' 'network/dev/vlan: 300' 'container/a/address/dev: 10.100.1.99' >>lstacker.lock
+    contradicts L0014 '^none$'
+    [ "$(grep -c '^network/dev/vlan' lstacker.lock)" = 1 ]
+}
+
 @test "no lock at all is nothing that --relock could mend" {
     base
     echo 'lock: 2' >lstacker.lock
