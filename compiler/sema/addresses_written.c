@@ -115,7 +115,7 @@ static void check_suffix(struct sema *s, const struct ast_container *from)
         diag_help(diag_report(s->diags, L0246, from->suffix.at,
                               "`%s` has a `suffix`, but no network to apply it to",
                               from->name.text),
-                  "write `networks: `, or leave `suffix` out");
+                  "leave `suffix` out, or write `networks: ` and the names of networks");
 }
 
 void addresses_check_places(struct sema *s, const struct ast_container *from,

@@ -265,7 +265,9 @@ void lower_container(struct lowering *l, struct lowered_container *c)
         to->faulty = true;
     lower_image(l, c);
     join_networks(l, c);
-    lower_number(l, to, "suffix", &c->from->ip_suffix);
+    /* LStacker 0 wanted one even where there was nothing to apply it to. */
+    if (c->from->networks.count > 0 || to->faulty)
+        lower_number(l, to, "suffix", &c->from->ip_suffix);
     if (c->jump_box)
         make_entry(l->arena, to, c->ports->at, "jump_box",
                    make_word(l->arena, c->ports->at, "true"));
