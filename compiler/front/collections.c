@@ -90,7 +90,10 @@ static void read_list(struct reader *r, const struct key *key, const struct node
     char *items;
 
     if (n->kind != NODE_SEQUENCE && !single) {
-        wrong_type(r, key, n, arena_printf(r->arena, "a list, each item a %s", key->item->name));
+        wrong_type(r, key, n,
+                   arena_printf(r->arena, "a list, each item %s %s",
+                                strchr("aeiou", *key->item->name) != NULL ? "an" : "a",
+                                key->item->name));
         return;
     }
     if (!count_values(r, count, n->at))
