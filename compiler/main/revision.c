@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -181,6 +180,21 @@ static bool bring_files(struct checkout *k)
 
 /* ---- compiling ------------------------------------------------------------------------------- */
 
+/* Follows each `../` that the path begins with: git keeps no directory that is empty, so the one
+ * that we are in may not be there. */
+static const char *go_up(struct checkout *k, const char *file)
+{
+    while (strncmp(file, "../", 3) == 0 && *k->prefix != '\0') {
+        const char *end = k->prefix + strlen(k->prefix) - 1; /* its last slash */
+
+        while (end > k->prefix && end[-1] != '/')
+            end--;
+        k->prefix = arena_strndup(k->a, k->prefix, (size_t)(end - k->prefix));
+        file += 3 + strspn(file + 3, "/");
+    }
+    return file;
+}
+
 /* The file to compile, as seen from where we are. NULL: it lies outside of the repository. */
 static const char *relative_file(struct checkout *k)
 {
@@ -188,7 +202,7 @@ static const char *relative_file(struct checkout *k)
     size_t len = strlen(k->top);
 
     if (file == NULL || *file != '/')
-        return file;
+        return file == NULL ? NULL : go_up(k, file);
     if (strncmp(file, k->top, len) != 0 || file[len] != '/')
         return NULL;
     /* From the root of the tree, then. */
@@ -239,9 +253,10 @@ static size_t lend_keys(struct checkout *k, const char *here, const char *file)
 }
 
 /* In the directory of the tree that is the current one of the repository. */
-static enum status compile_there(struct checkout *k, const char *here)
+static enum status compile_there(struct checkout *k)
 {
     struct options options = *k->options;
+    const char *here;
     enum status status;
 
     options.file = relative_file(k);
@@ -251,7 +266,7 @@ static enum status compile_there(struct checkout *k, const char *here)
                   "the root of the repository is `%s`", k->top);
         return STATUS_INPUT;
     }
-    here = *k->prefix == '\0' ? k->top : here;
+    here = arena_printf(k->a, "%s/%s", k->top, k->prefix);
     if (chdir(arena_printf(k->a, "%s/tree/%s", k->temporary, k->prefix)) != 0) {
         complain(k, L0910,
                  arena_printf(k->a, "`%s` has no directory `%s`", k->revision, k->prefix));
@@ -284,16 +299,11 @@ static void rename_sources(struct checkout *k)
 
 static enum status compile_tree(struct checkout *k)
 {
-    char here[PATH_MAX];
     enum status status = STATUS_INPUT;
 
     k->c->diags.arena = k->a;
-    if (getcwd(here, sizeof here) == NULL) {
-        complain(k, L0912, "there is no current directory");
-        return STATUS_SYSTEM;
-    }
     if (mkdir(arena_printf(k->a, "%s/tree", k->temporary), 0700) == 0 && bring_files(k))
-        status = compile_there(k, here);
+        status = compile_there(k);
     rename_sources(k);
     return status;
 }

@@ -375,7 +375,10 @@ repository() {
     [ "$status" -eq 0 ]
     cd er || return 1
     run "$LSTACKC" diff HEAD -f '../the stack.yml'
-    [ "$status" -eq 2 ] # git knows no empty directory
+    [ "$status" -eq 1 ] # though git knows no empty directory
+    has_line '      config.user.note: hello -> other'
+    run "$LSTACKC" diff HEAD
+    [ "$status" -eq 2 ]
     [[ $output == *'error[L0910]: `HEAD` has no directory `deep down/er/`'* ]]
     cp "$BATS_TEST_TMPDIR/stack/old.yaml" /dev/null
     run "$LSTACKC" diff HEAD -f /etc/hostname
