@@ -42,7 +42,8 @@ static struct source *read_input(struct arena *a, struct diags *diags, const cha
             "name the file: `-f FILE`");
     else
         diag_help(diag_report(diags, L0001, whole, "cannot read `%s`: %s", path, strerror(errno)),
-                  "check the path and its permissions");
+                  strcmp(path, "-") == 0 ? "the file that comes through a pipe is `/dev/stdin`"
+                                         : "check the path and its permissions");
     return NULL;
 }
 

@@ -109,7 +109,10 @@ int main(int argc, char **argv)
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0) {
-        print_help(stdout, NULL);
+        command = argc > 2 ? find_command(argv[2]) : NULL;
+        if (command == NULL && argc > 2)
+            return STATUS_USAGE;
+        print_help(stdout, command);
         return (int)finish_output(STATUS_GOOD);
     }
     if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "version") == 0) {

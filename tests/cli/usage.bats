@@ -33,6 +33,23 @@ setup() {
     [[ $output =~ ^lstackc\ [0-9]+\.[0-9]+\.[0-9]+$ ]]
 }
 
+@test "help COMMAND is COMMAND --help" {
+    for word in --help -h help; do
+        run "$LSTACKC" "$word" build
+        [ "$status" -eq 0 ]
+        [ "$output" = "$("$LSTACKC" build --help)" ]
+    done
+    run "$LSTACKC" help biuld
+    [ "$status" -eq 2 ]
+    [[ $output == *'did you mean `build`?'* ]]
+}
+
+@test "-f - says how standard input is called" {
+    run "$LSTACKC" check -f - <lstacker.yaml
+    [ "$status" -eq 3 ]
+    [[ $output == *'error[L0001]'*'`/dev/stdin`'* ]]
+}
+
 @test "--help of every command names its options" {
     for command in check build show explain completion diff init migrate schema language; do
         run "$LSTACKC" $command --help
