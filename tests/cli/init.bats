@@ -82,7 +82,7 @@ setup() {
         [ "$status" -eq 2 ]
     done
     for name in Big 'a b' 'a # b' $'a\nssh: {}' $'a\n' "it's" '"a"' '*a' '&a b' '!x' -- '[a]' 'a: b' "$(printf 'a%.0s' $(seq 64))" \
-        $'\001' $'\xff' '{{user|raw}}' '- a' '%' 'null' '~'; do
+        $'\001' $'\xff' '{{user|raw}}' '- a' '%' '~'; do
         run "$LSTACKC" init --name="$name" --format=json
         [ "$status" -eq 2 ]
         printf '%s' "$output" | jq -e 'length > 0 and .[0].severity == "error"'
@@ -91,6 +91,15 @@ setup() {
         [[ $output == *'error[L0'* ]]
     done
     [ -z "$(ls -A)" ]
+}
+
+@test "init: words that YAML takes for something else are quoted" {
+    for name in null yes on n; do
+        "$LSTACKC" init --name=$name --ssh-user=$name -o $name.yaml
+        grep -q "^name: \"$name\" " $name.yaml
+        grep -q "^  user: \"$name\" " $name.yaml
+        "$LSTACKC" check -f $name.yaml
+    done
 }
 
 @test "init: an existing file is left alone: L0913, status 3" {
