@@ -132,6 +132,7 @@ static void add_allow(struct allows *all, enum code code, struct span at)
 static void read_codes(struct allows *all, struct cursor *c)
 {
     const char *name;
+    enum code code;
     struct span at;
 
     for (;;) {
@@ -141,8 +142,9 @@ static void read_codes(struct allows *all, struct cursor *c)
             report_malformed(all, at, "a code such as `L0207` is missing here");
             return;
         }
-        if (check_code(all, code_find(name), name, at))
-            add_allow(all, code_find(name), at);
+        code = code_find(name);
+        if (check_code(all, code, name, at))
+            add_allow(all, code, at);
         pass_blanks(c);
         if (here(c) == ')')
             return;
