@@ -51,7 +51,8 @@ $(BIN)/front-fuzz: $(OUT)/tests/fuzz/front_fuzz.o $(OUT)/compiler.a
 	@echo '  LINK    $@'
 	@$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BIN)/front-fuzz.dict: tests/fuzz/dict $(wildcard compiler/front/*.c compiler/version0/*.c)
+$(BIN)/front-fuzz.dict: tests/fuzz/dict $(wildcard compiler/front/*.c compiler/version0/*.c) \
+		compiler/base/platform.c compiler/base/recipe.c
 	@mkdir -p $(@D)
 	@tests/fuzz/dict > $@
 

@@ -14,7 +14,11 @@ struct buf {
     size_t len, size;
 };
 
+/* An empty one, whose bytes will be in the arena. */
 struct buf buf_make(struct arena *arena);
+
+/* Append `len` bytes, a string, a character, or what printf would write. When memory runs out,
+ * control jumps to the arena's `oom`. */
 void buf_add(struct buf *b, const char *bytes, size_t len);
 void buf_str(struct buf *b, const char *s);
 void buf_char(struct buf *b, char c);

@@ -11,9 +11,9 @@ struct template_value {
 
 /*
  * Appends template `name` with its placeholders filled. A placeholder is
- * {{NAME|html}} (quoted for HTML) or {{NAME|raw}} (already HTML). A template that does not
- * exist, an unknown name or quoting is a mistake in this program: it aborts, and tests
- * fill every template.
+ * {{NAME|html}} (quoted for HTML) or {{NAME|raw}} (as it is: the caller has quoted it). A template
+ * that does not exist, an unknown name or quoting is a mistake in this program: it aborts, and
+ * tests fill every template.
  */
 void template_fill(struct buf *b, const char *name, const struct template_value *values);
 

@@ -45,6 +45,7 @@ struct trace {
     const char *twice;                /* what to do about such a key; NULL: as in any mapping */
 };
 
+/* Begins a file: what is told to the functions below lies in it, until the next begins. */
 struct traced_file *trace_file(struct trace *t, const struct source *source);
 
 /* The anchor `name` at `at`, within `outer` (or NULL). Its node and end are set later. */
@@ -57,6 +58,7 @@ void trace_use(struct trace *t, struct anchor *anchor, struct span at);
 /* An alias whose anchor was not found, which was reported. */
 void trace_missing(struct trace *t, const char *name);
 
+/* A scalar: see struct extent. Forgotten unless the file wants scalars. */
 void trace_scalar(struct trace *t, size_t start, size_t end);
 
 #endif
