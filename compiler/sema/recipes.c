@@ -61,6 +61,30 @@ static void check_known(struct sema *s, const struct ast_text *name,
                   image != NULL ? " take another image," : "", name->text);
 }
 
+/* Does a parameter of this name hold what nobody else should see? */
+static bool is_secret_name(const char *name)
+{
+    static const char *const ends[] = {"password", "passwd", "passphrase", "secret", "token"};
+    size_t len = strlen(name);
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (len >= strlen(ends[i]) && strcmp(name + len - strlen(ends[i]), ends[i]) == 0)
+            return true;
+    return false;
+}
+
+static void check_clear(struct sema *s, const struct ast_param *param)
+{
+    if (!is_secret_name(param->name.text))
+        return;
+    for (size_t i = 0; i < param->values.count; i++)
+        diags_veil(s->diags, param->values.items[i].at);
+    diag_help(diag_report(s->diags, L0419, param->values.at, "`%s` stands here in clear",
+                          param->name.text),
+              "write `%s: !secret NAME`, and under `secrets:` where NAME comes from",
+              param->name.text);
+}
+
 static void take_params(struct sema *s, const struct ast_recipe *from, struct ir_recipe *to)
 {
     to->count = from->count;
@@ -69,6 +93,8 @@ static void take_params(struct sema *s, const struct ast_recipe *from, struct ir
         const struct ast_param *param = &from->params[i];
 
         to->params[i].name = param->name.text;
+        if (!param->secret)
+            check_clear(s, param);
         if (param->secret)
             to->params[i].secret = sema_use_secret(s, &param->values.items[0]);
         else

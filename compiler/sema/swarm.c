@@ -28,6 +28,21 @@ static void check_nesting(struct sema *s, const struct ir_node *node)
     diag_help(d, "write `docker: true` in it");
 }
 
+static void check_server(struct sema *s, const struct ir_node *node)
+{
+    const struct ast_server *from = s->ast->servers.items;
+    struct diag *d;
+
+    from += node->server - s->ir->servers;
+    if (from->docker.value != 0 ||
+        !sema_is_known(s, from->docker.at, s->ast->defaults.server.docker.at))
+        return;
+    d = diag_report(s->diags, L0442, node->at, "there is no Docker on the server `%s`",
+                    node->server->name);
+    diag_note(d, node->server->at, "the server");
+    diag_help(d, "write `docker: true` in it");
+}
+
 /* False if the node is there already. */
 static bool add_node(struct sema *s, struct map *seen, const char *name, struct ir_node node)
 {
@@ -53,8 +68,8 @@ static void add_named(struct sema *s, struct map *seen, const struct ast_text *n
     struct ir_group group;
 
     node.server = sema_find_node(s, name, &group);
-    if (node.server != NULL)
-        (void)add_node(s, seen, name->text, node);
+    if (node.server != NULL && add_node(s, seen, name->text, node))
+        check_server(s, &node);
     for (size_t i = 0; i < group.count; i++) {
         node.container = &group.items[i];
         node.server = group.items[i].server;
