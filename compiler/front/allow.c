@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-
-#define DIRECTIVE "lstackc:"
+#include "front/comments.h"
 
 struct allow {
     struct span word; /* the code in the comment */
@@ -19,74 +18,39 @@ struct allows {
     struct diags *diags;
     struct allow *items; /* sorted once all are read */
     size_t count;
-    size_t waiting; /* the last ones, which wait for a line */
 };
-
-/* A place in a file that moves forward. */
-struct cursor {
-    const struct source *source;
-    size_t offset;    /* in bytes */
-    size_t character; /* from 0, as libyaml counts: without a byte order mark */
-    unsigned line, column;
-    unsigned content; /* the last line that held more than blanks and comments, so far */
-};
-
-static char here(const struct cursor *c)
-{
-    return c->source->text[c->offset]; /* a NUL at the end */
-}
-
-static bool is_blank(const struct cursor *c)
-{
-    return here(c) == ' ' || here(c) == '\t';
-}
-
-static void step(struct cursor *c)
-{
-    const struct source *s = c->source;
-
-    do
-        c->offset++;
-    while (utf8_continues(here(c)));
-    c->character++;
-    c->column++;
-    if (c->line < s->line_count && c->offset >= s->lines[c->line]) {
-        c->line++;
-        c->column = 1;
-    }
-}
-
-/* Does a line break begin here? All but CR LF are one character. */
-static bool is_break(const struct cursor *c)
-{
-    struct cursor next = *c;
-
-    if (here(c) == '\0' || here(c) == '\r')
-        return true;
-    step(&next);
-    return next.line > c->line;
-}
 
 /* ---- one comment -------------------------------------------------------------------------------
  */
 
-/* Moves over the word here: up to a blank, a bracket, a comma or the end of the line. */
-static struct span pass_word(struct cursor *c, const char **text, struct arena *a)
-{
-    struct span at = {c->source, c->line, c->column, c->line, c->column};
-    size_t start = c->offset;
+/* What is left of a comment. */
+struct rest {
+    const char *p;
+    struct span at; /* of `p`; it ends where it begins */
+};
 
-    while (!is_break(c) && !is_blank(c) && strchr("(),", here(c)) == NULL)
-        step(c);
-    *text = arena_strndup(a, c->source->text + start, c->offset - start);
-    at.end_column = c->column;
-    return at;
+static void advance(struct rest *c, size_t bytes)
+{
+    c->at.column += (unsigned)utf8_count(c->p, bytes);
+    c->at.end_column = c->at.column;
+    c->p += bytes;
 }
 
-static void pass_blanks(struct cursor *c)
+static void pass_blanks(struct rest *c)
 {
-    while (is_blank(c))
-        step(c);
+    advance(c, strspn(c->p, " \t"));
+}
+
+/* Moves over the word here: up to a blank, a bracket, a comma or the end. */
+static struct span pass_word(struct rest *c, const char **text, struct arena *a)
+{
+    struct span at = c->at;
+    size_t len = strcspn(c->p, " \t(),");
+
+    *text = arena_strndup(a, c->p, len);
+    advance(c, len);
+    at.end_column = c->at.column;
+    return at;
 }
 
 static void report_malformed(struct allows *all, struct span at, const char *message)
@@ -121,15 +85,14 @@ static bool check_code(struct allows *all, enum code code, const char *name, str
     return false;
 }
 
-static void add_allow(struct allows *all, enum code code, struct span at)
+static void add_allow(struct allows *all, enum code code, struct span at, unsigned line)
 {
     all->items = arena_extend(all->diags->arena, all->items, all->count, sizeof *all->items);
-    all->items[all->count++] = (struct allow){.word = at, .code = code};
-    all->waiting++;
+    all->items[all->count++] = (struct allow){.word = at, .line = line, .code = code};
 }
 
-/* The codes, behind `allow(`. */
-static void read_codes(struct allows *all, struct cursor *c)
+/* The codes, behind `allow(`, for `line`. */
+static void read_codes(struct allows *all, struct rest *c, unsigned line)
 {
     const char *name;
     enum code code;
@@ -144,124 +107,45 @@ static void read_codes(struct allows *all, struct cursor *c)
         }
         code = code_find(name);
         if (check_code(all, code, name, at))
-            add_allow(all, code, at);
+            add_allow(all, code, at, line);
         pass_blanks(c);
-        if (here(c) == ')')
+        if (*c->p == ')')
             return;
-        if (here(c) != ',') {
-            report_malformed(all, (struct span){c->source, c->line, c->column, c->line, c->column},
-                             "a `)` or a comma is missing here");
+        if (*c->p != ',') {
+            report_malformed(all, c->at, "a `)` or a comma is missing here");
             return;
         }
-        step(c);
+        advance(c, 1);
     }
 }
 
-/* Moves from `#` to the end of the line. What stands behind the bracket is for the reader. */
-static void pass_comment(struct allows *all, struct cursor *c)
+/* What stands behind the bracket is for the reader. */
+static void read_comment(struct allows *all, const struct comment *comment)
 {
+    struct rest c = {comment->text, comment->at};
     const char *word;
     struct span at;
 
-    while (here(c) == '#')
-        step(c);
-    pass_blanks(c);
-    if (strncmp(c->source->text + c->offset, DIRECTIVE, strlen(DIRECTIVE)) == 0) {
-        for (size_t i = 0; i < strlen(DIRECTIVE); i++)
-            step(c);
-        pass_blanks(c);
-        at = pass_word(c, &word, all->diags->arena);
-        if (strcmp(word, "allow") == 0 && here(c) == '(') {
-            step(c);
-            read_codes(all, c);
-        } else {
-            report_malformed(all, at,
-                             strcmp(word, "allow") == 0 ? "codes in brackets are missing here"
-                             : *word == '\0'            ? "this comment for lstackc says nothing"
-                                                        : arena_printf(all->diags->arena,
-                                                                       "`%s` is not understood here", word));
-        }
+    pass_blanks(&c);
+    at = pass_word(&c, &word, all->diags->arena);
+    if (strcmp(word, "allow") == 0 && *c.p == '(') {
+        advance(&c, 1);
+        read_codes(all, &c, comment->line);
+        return;
     }
-    while (!is_break(c))
-        step(c);
-}
-
-/* ---- the comments of a file --------------------------------------------------------------------
- */
-
-/* Something that is no comment stands here: the comments above it on lines of their own, and those
- * that follow on its line, are for this line. */
-static void set_line(struct allows *all, unsigned line)
-{
-    for (; all->waiting > 0; all->waiting--)
-        all->items[all->count - all->waiting].line = line;
-}
-
-static void take_comment(struct allows *all, struct cursor *c)
-{
-    bool own_line = c->content != c->line;
-    unsigned line = c->line;
-
-    pass_comment(all, c);
-    if (!own_line)
-        set_line(all, line);
-}
-
-/* Moves over a character that is no comment. */
-static void pass_content(struct allows *all, struct cursor *c)
-{
-    if (!is_blank(c) && !is_break(c)) {
-        set_line(all, c->line);
-        c->content = c->line;
-    }
-    step(c);
-}
-
-/* Moves to the end of a scalar. A comment may follow an anchor or a tag before the text, and the
- * sign of a block; anywhere else `#` belongs to the text. */
-static void pass_scalar(struct allows *all, struct cursor *c, size_t end)
-{
-    bool word = false; /* within an anchor or a tag */
-
-    while (c->character < end) {
-        bool space = is_blank(c) || is_break(c);
-
-        if (here(c) == '#' && !word) {
-            take_comment(all, c);
-            continue;
-        }
-        word = !space && (word || strchr("&!", here(c)) != NULL);
-        if (!space && !word)
-            break;
-        pass_content(all, c);
-    }
-    if (c->character < end && strchr("|>", here(c)) != NULL) {
-        while (!is_break(c) && here(c) != '#')
-            pass_content(all, c);
-        if (here(c) == '#')
-            take_comment(all, c);
-    }
-    while (c->character < end)
-        pass_content(all, c);
+    report_malformed(all, at,
+                     strcmp(word, "allow") == 0 ? "codes in brackets are missing here"
+                     : *word == '\0'
+                         ? "this comment for lstackc says nothing"
+                         : arena_printf(all->diags->arena, "`%s` is not understood here", word));
 }
 
 static void read_file(struct allows *all, const struct traced_file *f)
 {
-    struct cursor c = {
-        .source = f->source, .line = 1, .column = 1, .offset = utf8_mark(f->source->text)};
-    size_t next = 0;
+    struct comments found = comments_find(all->diags->arena, f);
 
-    while (c.offset < f->source->len) {
-        while (next < f->scalar_count && f->scalars[next].end <= c.character)
-            next++;
-        if (next < f->scalar_count && f->scalars[next].start <= c.character)
-            pass_scalar(all, &c, f->scalars[next].end);
-        else if (here(&c) == '#')
-            take_comment(all, &c);
-        else
-            pass_content(all, &c);
-    }
-    all->waiting = 0; /* nothing follows them */
+    for (size_t i = 0; i < found.count; i++)
+        read_comment(all, &found.items[i]);
 }
 
 /* ---- which warnings are allowed ----------------------------------------------------------------
