@@ -1,4 +1,4 @@
-/* Files of public keys. */
+/* Public keys: the files of them, each read once. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
