@@ -105,6 +105,13 @@ static enum source_status read_open_file(struct arena *a, int fd, const char *pa
     return SOURCE_OK;
 }
 
+bool source_is_regular(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 bool source_is_readable(const char *path)
 {
     struct stat st;

@@ -39,6 +39,9 @@ enum source_status { SOURCE_OK, SOURCE_UNREADABLE, SOURCE_TOO_LARGE, SOURCE_IRRE
 enum source_status source_read(struct arena *a, const char *path, size_t limit,
                                struct source **out);
 
+/* Is `path` a regular file, or a link to one? */
+bool source_is_regular(const char *path);
+
 /* May `path` be read, and is no directory? If not, errno tells why. */
 bool source_is_readable(const char *path);
 

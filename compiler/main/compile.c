@@ -1,7 +1,6 @@
 /* From a file to the IR: what all subcommands begin with. */
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "backends/backend.h"
@@ -11,6 +10,7 @@
 #include "front/uses.h"
 #include "front/yaml.h"
 #include "main/command.h"
+#include "main/lock_file.h"
 #include "sema/sema.h"
 #include "version0/version0.h"
 
@@ -45,61 +45,6 @@ static struct source *read_input(struct arena *a, struct diags *diags, const cha
                   strcmp(path, "-") == 0 ? "the file that comes through a pipe is `/dev/stdin`"
                                          : "check the path and its permissions");
     return NULL;
-}
-
-/* The lock stands beside the file, and is named after it: lstacker.lock. What is no regular file (a
- * pipe) has none: NULL. */
-static const char *lock_name(struct arena *a, const char *path)
-{
-    const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
-    const char *dot = strrchr(name, '.');
-    struct stat st;
-
-    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
-        return NULL;
-    if (dot == NULL || dot == name || strcmp(dot, ".lock") == 0)
-        return arena_printf(a, "%s.lock", path);
-    return arena_printf(a, "%.*s.lock", (int)(dot - path), path);
-}
-
-/* Reads the bytes of the lock, if there is one. Returns what is in the way, or NULL. */
-static const char *read_lock_file(struct arena *a, const char *name, struct source **source,
-                                  enum source_status *status)
-{
-    struct stat st = {0};
-
-    *status = SOURCE_OK;
-    *source = NULL;
-    if (stat(name, &st) != 0 && errno == ENOENT)
-        return NULL;
-    /* Who reads a pipe waits. */
-    *status = SOURCE_UNREADABLE;
-    if (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode)) {
-        *source = source_of_text(a, name, "", 0);
-        return "it is no file";
-    }
-    *status = source_read(a, name, LOCK_MAX_BYTES, source);
-    return *status == SOURCE_OK          ? NULL
-           : *status == SOURCE_TOO_LARGE ? "it has more than 64 MiB"
-                                         : strerror(errno);
-}
-
-/* Reads the lock of `path`. False if the system does not let us. */
-static bool read_lock(struct arena *a, const char *path, const struct options *options,
-                      struct compilation *c)
-{
-    const char *name = lock_name(a, path), *problem = NULL;
-    struct source *source = NULL;
-    enum source_status status = SOURCE_OK;
-
-    if (name != NULL)
-        problem = read_lock_file(a, name, &source, &status);
-    if (problem != NULL)
-        diag_help(diag_report(&c->diags, L0260, (struct span){.source = source},
-                              "cannot read `%s`: %s", name, problem),
-                  "it keeps what was assigned: restore it from git, or see to its permissions");
-    c->lock = lock_read(&c->diags, name, problem == NULL ? source : NULL, options->relock);
-    return status != SOURCE_UNREADABLE;
 }
 
 /* What lies beside the input, for the front end, which looks at no file itself. */
@@ -152,7 +97,7 @@ enum status compile_file(struct arena *a, const struct options *options, struct 
     root = include_parse(&c->diags, c->source, source_read_regular, &trace);
     allows = allow_read(&c->diags, &trace);
     c->tree = lower(c, root);
-    lock_good = read_lock(a, path, options, c);
+    lock_good = lock_file_read(&c->diags, path, options->relock, &c->lock);
     if (c->tree != NULL)
         c->ir = sema_analyse(&c->diags, ast_read(&c->diags, c->tree), c->lock, path);
     if (c->diags.errors == 0)

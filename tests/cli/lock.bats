@@ -608,13 +608,13 @@ contradicts() { # CODE [NUMBERS...]
     for command in check show build; do
         run "$LSTACKC" $command
         [ "$status" -eq 3 ]
-        [[ $output == *"error[L0260]: cannot read \`lstacker.lock\`: Is a directory"* ]]
+        [[ $output == *"error[L0260]: cannot read \`lstacker.lock\`: it is no regular file"* ]]
     done
     rmdir lstacker.lock
     mkfifo lstacker.lock
     run timeout 20 "$LSTACKC" check
     [ "$status" -eq 3 ]
-    [[ $output == *"error[L0260]: cannot read \`lstacker.lock\`: it is no file"* ]]
+    [[ $output == *"error[L0260]: cannot read \`lstacker.lock\`: it is no regular file"* ]]
     [ ! -e build ]
 }
 

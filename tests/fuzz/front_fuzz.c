@@ -20,13 +20,16 @@ enum source_status source_read_of_the_disk(struct arena *a, const char *path, si
 enum source_status source_read_regular_of_the_disk(struct arena *a, const char *path, size_t limit,
                                                    struct source **out);
 bool source_is_readable_on_the_disk(const char *path);
+bool source_is_regular_on_the_disk(const char *path);
 #define source_read         source_read_of_the_disk
 #define source_read_regular source_read_regular_of_the_disk
 #define source_is_readable  source_is_readable_on_the_disk
+#define source_is_regular   source_is_regular_on_the_disk
 #include "base/source.c"
 #undef source_read
 #undef source_read_regular
 #undef source_is_readable
+#undef source_is_regular
 
 #define STACK_FILE "/nowhere/lstacker.yaml"
 
@@ -74,6 +77,12 @@ enum source_status source_read_regular(struct arena *a, const char *path, size_t
                                        struct source **out)
 {
     return source_read(a, path, limit, out);
+}
+
+bool source_is_regular(const char *path)
+{
+    (void)path;
+    return true;
 }
 
 bool source_is_readable(const char *path)
