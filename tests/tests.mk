@@ -60,7 +60,7 @@ fuzz-program: $(BIN)/front-fuzz $(BIN)/front-fuzz.dict
 
 fuzz:
 	@$(MAKE) --no-print-directory FUZZ=1 fuzz-program
-	@tests/tap $(FUZZ_SUITES)
+	@FUZZ_SEED=0 tests/tap $(FUZZ_SUITES)
 
 # ---- lint --------------------------------------------------------------------------------------
 
