@@ -67,14 +67,8 @@ static void read_config(struct reader *r, const struct key *key, const struct no
 {
     struct ast_pairs *pairs = to;
 
-    if (n->kind != NODE_MAPPING) {
-        wrong_type(r, key, n, "a mapping");
+    if (!pairs_begin(r, key, n, "a mapping", pairs))
         return;
-    }
-    if (!count_values(r, n->count, n->at))
-        return;
-    pairs->at = n->at;
-    pairs->items = arena_alloc(r->arena, n->count * sizeof *pairs->items);
     for (size_t i = 0; i < n->count; i++) {
         const struct node *name = n->entries[i].key, *value = n->entries[i].value;
         const char *instead = reserved_config(name->text);

@@ -36,14 +36,8 @@ static void read_files(struct reader *r, const struct key *key, const struct nod
 {
     struct ast_pairs *pairs = to;
 
-    if (n->kind != NODE_MAPPING) {
-        wrong_type(r, key, n, "a mapping from names to paths");
+    if (!pairs_begin(r, key, n, "a mapping from names to paths", pairs))
         return;
-    }
-    if (!count_values(r, n->count, n->at))
-        return;
-    pairs->at = n->at;
-    pairs->items = arena_alloc(r->arena, n->count * sizeof *pairs->items);
     for (size_t i = 0; i < n->count; i++) {
         struct node name = *n->entries[i].key;
         struct ast_pair *pair = &pairs->items[pairs->count];

@@ -200,6 +200,20 @@ static bool single_line(struct reader *r, const struct node *n)
     return false;
 }
 
+bool pairs_begin(struct reader *r, const struct key *key, const struct node *n, const char *wanted,
+                 struct ast_pairs *pairs)
+{
+    if (n->kind != NODE_MAPPING) {
+        wrong_type(r, key, n, wanted);
+        return false;
+    }
+    if (!count_values(r, n->count, n->at))
+        return false;
+    pairs->at = n->at;
+    pairs->items = arena_alloc(r->arena, n->count * sizeof *pairs->items);
+    return true;
+}
+
 bool want_scalar(struct reader *r, const struct key *key, const struct node *n, const char *wanted)
 {
     if (n->faulty)

@@ -103,6 +103,11 @@ void set_text(void *to, const struct node *n);
 /* Reports that `n` is not what `key` wants: "`port` must be a number, not a list". */
 void wrong_type(struct reader *r, const struct key *key, const struct node *n, const char *wanted);
 
+/* Makes room in `pairs` for the entries of the mapping `n`. False, and reported, if it is none, or
+ * there is too much of it. */
+bool pairs_begin(struct reader *r, const struct key *key, const struct node *n, const char *wanted,
+                 struct ast_pairs *pairs);
+
 /* Is `n` a scalar with something in it? If not, reports it. */
 bool want_scalar(struct reader *r, const struct key *key, const struct node *n, const char *wanted);
 

@@ -56,11 +56,8 @@ struct beside {
 static bool has_file(const void *context, const char *path)
 {
     const struct beside *beside = context;
-    struct source *found;
-    enum source_status status = source_read_regular(
-        beside->arena, source_path(beside->arena, beside->input, path), 0, &found);
 
-    return status == SOURCE_OK || status == SOURCE_TOO_LARGE;
+    return source_is_readable(source_path(beside->arena, beside->input, path));
 }
 
 /* The tree of the file in version 1, or NULL. */

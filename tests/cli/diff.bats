@@ -1,14 +1,12 @@
 #!/usr/bin/env bats
 # `lstackc diff`: what it says of every kind of change, and where it takes the two sides from.
-# shellcheck disable=SC2016,SC2030,SC2031
+# shellcheck disable=SC2016,SC2030,SC2031,SC2154
 
 bats_require_minimum_version 1.5.0
 load helper
 
 setup() {
-    stack=$BATS_TEST_TMPDIR/stack
-    small_stack "$stack"
-    cd "$stack" || return 1
+    enter_small_stack
     cp lstacker.yaml old.yaml
     export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
     export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.com

@@ -25,6 +25,13 @@ containers:
 YAML
 }
 
+# A small stack of the test's own, in $stack, which becomes the current directory.
+enter_small_stack() {
+    stack=$BATS_TEST_TMPDIR/stack
+    small_stack "$stack"
+    cd "$stack" || return 1
+}
+
 # All files below $1 with mode and digest, in order: what a build is.
 fingerprint() {
     (cd "$1" && find . -mindepth 1 -printf '%y %m %p %l\n' | LC_ALL=C sort &&

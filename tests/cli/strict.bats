@@ -6,9 +6,7 @@ bats_require_minimum_version 1.5.0
 load helper
 
 setup() {
-    stack=$BATS_TEST_TMPDIR/stack
-    small_stack "$stack"
-    cd "$stack" || return 1
+    enter_small_stack
     sed -i 's/^networks:.*/networks:\n  dev: {subnet: 10.100.0.0\/16}\n  prod: {subnet: 10.200.0.0\/16}/' lstacker.yaml
 }
 

@@ -1,14 +1,12 @@
 #!/usr/bin/env bats
 # The command line of lstackc: options, exit statuses, messages.
-# shellcheck disable=SC2016,SC2030,SC2031
+# shellcheck disable=SC2016,SC2030,SC2031,SC2154
 
 bats_require_minimum_version 1.5.0
 load helper
 
 setup() {
-    stack=$BATS_TEST_TMPDIR/stack
-    small_stack "$stack"
-    cd "$stack" || return 1
+    enter_small_stack
 }
 
 @test "no command: help on standard error, status 2" {

@@ -1,7 +1,9 @@
 /* What the unit tests have in common. */
 #include "test.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 int arena_setup(void **state)
 {
@@ -92,4 +94,34 @@ const char *random_utf8(struct arena *a, size_t most)
     for (size_t i = 0; i < count; i++)
         len += encode(s + len, random_character());
     return s;
+}
+
+const char *const hostile[HOSTILE] = {
+    "",    " ",        "\n",    "'",        "\"",    "\\",  "$(reboot)", "`id`",  "$HOME",
+    "-n",  "--",       "=",     "a=b",      "~",     "*",   "it's",      "'\\''", "a\nb",
+    "a\n", "\na",      "%s%n",  "\xff\xfe", "größe", "# x", "a b",       "!!",    "a;b",
+    "-",   "=x",       "{a,b}", "\\",       "\\n",   "EOF", "\t",        "a\tb",  "[x]",
+    "?",   "\x01\x7f", "&",     "|",        "<>",    "\r",  "a\r\nb",
+};
+
+/* What `shell` makes of the words of `script`: what it prints, NUL after each. */
+struct buf read_back(struct arena *a, const char *shell, const char *script)
+{
+    char path[] = "/tmp/lstacker-test-XXXXXX";
+    int fd = mkstemp(path);
+    FILE *f = fdopen(fd, "w"), *p;
+    struct buf out = buf_make(a);
+    char part[4096];
+    size_t n;
+
+    assert_non_null(f);
+    assert_true(fputs(script, f) >= 0);
+    assert_int_equal(fclose(f), 0);
+    p = popen(arena_printf(a, "%s %s", shell, path), "r");
+    assert_non_null(p);
+    while ((n = fread(part, 1, sizeof part, p)) > 0)
+        buf_add(&out, part, n);
+    assert_int_equal(pclose(p), 0);
+    assert_int_equal(remove(path), 0);
+    return out;
 }

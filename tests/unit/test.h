@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "base/arena.h"
+#include "base/buf.h"
 
 /* An arena for one test: *state. Running out of memory fails the test. */
 int arena_setup(void **state);
@@ -26,5 +26,12 @@ const char *random_bytes(struct arena *a, size_t most);
 
 /* A random string of valid UTF-8 that YAML can hold: no controls but newline and tab. */
 const char *random_utf8(struct arena *a, size_t most);
+
+/* Texts that bite whoever quotes them wrongly. */
+enum { HOSTILE = 43 };
+extern const char *const hostile[HOSTILE];
+
+/* What `shell` prints when it runs `script`. */
+struct buf read_back(struct arena *a, const char *shell, const char *script);
 
 #endif
