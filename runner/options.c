@@ -18,6 +18,8 @@ static const struct stage apply[] = {
     {"apply containers", "containers", true},
     {"apply services", "services", true},
     {"apply swarm", "swarm", true},
+    {"apply join", "join", true},
+    {"apply deploy", "deploy", true},
     {"finish", "finish", true},
 };
 

@@ -11,8 +11,8 @@
 /* Version of docs/bundle.md. */
 #define PROTOCOL "1"
 
-static const char *const phase_names[PHASE_COUNT] = {"base", "network", "containers", "services",
-                                                     "swarm"};
+static const char *const phase_names[PHASE_COUNT] = {"base",  "network", "containers", "services",
+                                                     "swarm", "join",    "deploy"};
 
 struct step *bundle_step(struct bundle *b, enum phase phase, int order, const char *id,
                          const char *kind, struct span at, const char *title)

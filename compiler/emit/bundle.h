@@ -10,7 +10,9 @@ enum phase {
     PHASE_NETWORK,
     PHASE_CONTAINERS,
     PHASE_SERVICES,
-    PHASE_SWARM,
+    PHASE_SWARM,  /* the first manager: makes the swarm, or comes back to it */
+    PHASE_JOIN,   /* all other nodes */
+    PHASE_DEPLOY, /* what runs in the swarm */
     PHASE_COUNT
 };
 

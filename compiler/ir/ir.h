@@ -19,22 +19,73 @@ struct ir_texts {
     size_t count;
 };
 
-/* One value for a recipe, or a list of them. */
+/* What a recipe gets for one of its parameters: one value, or a list of them. */
 struct ir_param {
     const char *name;
     const char *secret; /* name of the secret that is the value, or NULL: */
+    bool list;
     struct ir_texts values;
 };
 
-struct ir_recipe {
+/* A port on which what a recipe installs answers. */
+struct ir_recipe_port {
     const char *name;
-    struct span at;
-    struct ir_param *params;
+    int number;
+    bool udp;
+};
+
+struct ir_recipe {
+    const char *name;        /* of the file: another one's old name is resolved */
+    struct span at;          /* where it is listed, or where what needs it is */
+    const char *text;        /* the file */
+    const char *digest;      /* SHA-256 of the text and the parameters, in hex */
+    int limit;               /* seconds that it may take */
+    bool data;               /* its undo loses data */
+    struct ir_param *params; /* all that it declares: what is not written has its default */
+    size_t count;
+    struct ir_recipe_port *ports;
+    size_t port_count;
+};
+
+/* In the order in which they run: what is needed comes before what needs it. */
+struct ir_recipes {
+    struct ir_recipe *items;
     size_t count;
 };
 
-struct ir_recipes {
-    struct ir_recipe *items;
+/* A file that goes to where a compose file is used. */
+struct ir_file {
+    const char *path; /* as the compose file says it: relative, never upwards */
+    const char *text;
+    size_t len;
+};
+
+/* A port that a service of a compose file is reached at from outside. */
+struct ir_published {
+    const char *service;
+    int port, target; /* port 0: Docker chooses */
+    bool udp, host;   /* host: on the nodes that run it only */
+    struct span at;   /* in the compose file */
+};
+
+/* A compose file and what it needs: of a container, or a stack of a swarm. */
+struct ir_compose {
+    const char *name;      /* of the project or the stack */
+    const char *path;      /* as written in lstacker.yaml */
+    struct span at;        /* where lstacker.yaml names it */
+    const char *digest;    /* SHA-256 of all files, in hex */
+    struct ir_file *files; /* the first one is the compose file itself */
+    size_t file_count;
+    struct ir_published *ports;
+    size_t port_count;
+    struct ir_texts services;
+    struct ir_texts networks; /* its own ones, `default` included: not the external ones */
+    struct ir_texts configs;  /* those that it makes of files */
+    struct ir_texts secrets;  /* external ones that `secrets` of the stack tells the values of */
+};
+
+struct ir_composes {
+    struct ir_compose *items;
     size_t count;
 };
 
@@ -148,7 +199,7 @@ struct ir_container {
     size_t config_count;
     struct ir_keys keys; /* those of `ssh` and its own */
     bool jump_box, docker;
-    struct ir_texts compose; /* paths of compose files, as written */
+    struct ir_composes compose;
     struct ir_recipes recipes;
 };
 
@@ -163,7 +214,8 @@ struct ir_expose {
     const char *name; /* the host name; in mode tcp, a name only */
     struct span at;
     bool tcp;
-    struct ir_group to;
+    struct ir_group to;               /* the nodes of the swarm, if a service of it is meant: */
+    const char *service;              /* STACK/SERVICE, or NULL */
     const struct ir_network *network; /* over which haproxy reaches them */
     const struct ir_container **on;   /* where haproxy runs */
     size_t on_count;
@@ -194,6 +246,8 @@ struct ir_node {
     const struct ir_container *container; /* or NULL: */
     const struct ir_server *server;       /* itself, or the container's */
     bool manager;
+    struct ir_setting *labels; /* `lstacker.server` and those written, sorted by key */
+    size_t label_count;
     struct span at;
 };
 
@@ -201,8 +255,7 @@ struct ir_swarm {
     struct ir_node *nodes; /* managers first */
     size_t count;
     const struct ir_network *network; /* NULL: the servers' own */
-    struct ir_setting *stacks;        /* names and paths of compose files */
-    size_t stack_count;
+    struct ir_composes stacks;
     struct span at;
 };
 

@@ -10,6 +10,15 @@ json_t *show_texts(const struct ir_texts *texts)
     return all;
 }
 
+json_t *show_composes(const struct ir_composes *composes)
+{
+    json_t *all = json_array();
+
+    for (size_t i = 0; i < composes->count; i++)
+        (void)json_array_append_new(all, json_string(composes->items[i].path));
+    return all;
+}
+
 /* One value is a list of one; a secret is told by its name. */
 static json_t *param_json(const struct ir_param *p)
 {
@@ -115,9 +124,9 @@ json_t *show_swarm(const struct ir *ir)
                                   n->container != NULL ? n->container->name : n->server->name,
                                   json_string(n->manager ? "manager" : "worker"));
     }
-    for (size_t i = 0; i < swarm->stack_count; i++)
-        (void)json_object_set_new(stacks, swarm->stacks[i].key,
-                                  json_string(swarm->stacks[i].value));
+    for (size_t i = 0; i < swarm->stacks.count; i++)
+        (void)json_object_set_new(stacks, swarm->stacks.items[i].name,
+                                  json_string(swarm->stacks.items[i].path));
     if (swarm->count > 0)
         return json_pack("{s:o, s:o, s:o, s:o}", "nodes", nodes, "network",
                          show_text(swarm->network != NULL ? swarm->network->name : NULL), "stacks",

@@ -90,7 +90,7 @@ static json_t *container_json(struct arena *a, const struct ir_container *c)
                      c->server->name, "image", c->image, "nat_address",
                      ipv4_text(a, c->nat_address), "interfaces", interfaces_json(a, c), "ports",
                      show_ports(a, c), "config", config, "authorized_keys", keys, "jump_box",
-                     c->jump_box, "docker", c->docker, "compose", show_texts(&c->compose),
+                     c->jump_box, "docker", c->docker, "compose", show_composes(&c->compose),
                      "recipes", show_recipes(&c->recipes), "at", show_place(c->at));
 }
 

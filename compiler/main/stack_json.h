@@ -17,6 +17,7 @@ struct buf stack_text(struct arena *a, const struct ir *ir);
 json_t *show_text(const char *s); /* null if there is none */
 json_t *show_texts(const struct ir_texts *texts);
 json_t *show_place(struct span at);
+json_t *show_composes(const struct ir_composes *composes);
 json_t *show_recipes(const struct ir_recipes *recipes);
 json_t *show_ports(struct arena *a, const struct ir_container *c);
 json_t *show_exposes(const struct ir *ir);

@@ -110,6 +110,10 @@ const char *sema_use_secret(struct sema *s, const struct ast_text *name);
 struct ir_recipes sema_recipes(struct sema *s, const struct ast_recipes *from,
                                const struct platform *platform, const char *image);
 
+/* The compose files, read: of a container by their paths, of a swarm by names and paths. */
+struct ir_composes sema_composes(struct sema *s, const struct ast_texts *paths);
+struct ir_composes sema_stacks(struct sema *s, const struct ast_pairs *stacks);
+
 /* What the container manager takes for true in its configuration. */
 bool sema_is_true(const char *value);
 

@@ -55,7 +55,7 @@ static void serve_containers(struct sema *s)
         const struct ir_server *server = group->all.count > 0 ? group->all.items->server : NULL;
         struct ir_recipes recipes = sema_recipes(s, &from[i].recipes, known_platform(s, server),
                                                  server != NULL ? group->all.items->image : NULL);
-        struct ir_texts compose = sema_texts(s, &from[i].compose);
+        struct ir_composes compose = sema_composes(s, &from[i].compose);
 
         check_docker(s, &from[i]);
         for (size_t j = 0; j < group->all.count; j++) {

@@ -218,20 +218,6 @@ static void check_kinds(struct sema *s, const struct ast_swarm *from)
     diag_help(d, "make a swarm of containers, or one of servers");
 }
 
-static void take_stacks(struct sema *s, const struct ast_swarm *from)
-{
-    struct ir_swarm *swarm = &s->ir->swarm;
-
-    swarm->stacks = arena_alloc(s->arena, from->stacks.count * sizeof *swarm->stacks);
-    swarm->stack_count = from->stacks.count;
-    for (size_t i = 0; i < from->stacks.count; i++) {
-        const struct ast_pair *stack = &from->stacks.items[i];
-
-        swarm->stacks[i] = (struct ir_setting){stack->key.text, stack->value.text};
-        sema_check_file(s, &stack->value);
-    }
-}
-
 void sema_swarm(struct sema *s)
 {
     const struct ast_swarm *from = &s->ast->swarm;
@@ -248,7 +234,7 @@ void sema_swarm(struct sema *s)
         add_named(s, &seen, &from->managers.items[i], true);
     for (size_t i = 0; i < from->workers.count; i++)
         add_named(s, &seen, &from->workers.items[i], false);
-    take_stacks(s, from);
+    swarm->stacks = sema_stacks(s, &from->stacks);
     check_quorum(s, from);
     check_kinds(s, from);
 }

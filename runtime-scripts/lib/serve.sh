@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # The command line, the verbs by hand, and the dialogue with the runner.
 
-engine_phases='base network containers services swarm'
+engine_phases='base network containers services swarm join deploy'
 
 usage() {
     printf '%s\n' "usage: sh run plan|apply|undo|status|verify [--events] [--prune] [--recreate]" \

@@ -10,8 +10,8 @@ load helper
     server lxd2
     runner apply --yes
     [ "$status" -eq 0 ]
-    says "2 servers: 0 ok, 10 changed, 0 failed"
-    [ "$(grep -c '^lxd1 done apply' "$TRACE")" -eq 5 ]
+    says "2 servers: 0 ok, 14 changed, 0 failed"
+    [ "$(grep -c '^lxd1 done apply' "$TRACE")" -eq 7 ]
     grep -q '^lxd2 done finish' "$TRACE"
     [ "$(grep -c bye "$TRACE")" -eq 2 ]
     for _ in 1 2 3 4 5 6 7 8 9 10; do # the connections end after the runner
@@ -44,7 +44,7 @@ load helper
     says "   | line one"
     says "   | line two"
     says "   = still missing: x"
-    says "2 servers: 0 ok, 5 changed, 1 failed"
+    says "2 servers: 0 ok, 7 changed, 1 failed"
     none grep -q 'lxd1 apply network' "$TRACE"
     grep -q 'lxd2 done finish' "$TRACE"
 }

@@ -50,7 +50,7 @@ setup_file() {
     [ "$status" -eq 3 ]
     says "lxd1: unreachable: ssh: connect to host 127.0.0.1 port 22: Connection refused"
     says "= help: is sshd running there"
-    says "2 servers: 0 ok, 5 changed, 0 failed; 1 server unreachable"
+    says "2 servers: 0 ok, 7 changed, 0 failed; 1 server unreachable"
     grep -q 'lxd2 done finish' "$TRACE"
 }
 
