@@ -278,7 +278,7 @@ load helper
     done
     runner apply --yes
     [ "$status" -eq 0 ]
-    says "40 servers: 0 ok, 200 changed, 0 failed"
+    says "40 servers: 0 ok, 280 changed, 0 failed"
     runner apply --yes --jobs 3
     [ "$status" -eq 0 ]
 }
