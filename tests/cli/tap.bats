@@ -54,3 +54,19 @@ setup() {
     [ "$status" -eq 2 ]
     [[ $output == *"tests/tap SUITE"* ]]
 }
+
+@test "suites side by side: all are counted, and each is shown as a whole" {
+    run "$tap" 'printf "1..2\nok 1 a\nnot ok 2 b\n"; sleep 0.3' -- 'printf "1..1\nok 1 c # skip why\n"' 'printf "1..1\nok 1 d\n"'
+    echo "$output"
+    [ "$status" -eq 1 ]
+    [ "${lines[-1]}" = "2 passed, 1 failed, 1 skipped" ]
+    [[ $output == *"not ok: "*": b"* ]]
+}
+
+@test "a suite that never tells its end is a failure" {
+    run "$tap" 'kill -9 $PPID; sleep 1' -- 'printf "1..1\nok 1 d\n"'
+    echo "$output"
+    [ "$status" -eq 1 ]
+    [[ $output == *"only 1 of 2 suites have ended"* ]]
+    [ "${lines[-1]}" = "1 passed, 1 failed, 0 skipped" ]
+}
