@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/embedded.h"
-#include "emit/digest.h"
 #include "emit/quote.h"
 
 /* Version of docs/bundle.md. */

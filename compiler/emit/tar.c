@@ -5,7 +5,7 @@
 #include <archive_entry.h>
 #include <string.h>
 
-#include "emit/digest.h"
+#include "base/digest.h"
 
 /* Level 6 takes twice as long for the whole build of 100 servers, and saves a sixth of the size. */
 #define GZIP_LEVEL "1"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "emit/digest.h"
+#include "base/digest.h"
 
 void tree_add(struct tree *t, const char *path, const char *data, size_t len, bool executable)
 {

@@ -9,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/digest.h"
 #include "base/embedded.h"
 #include "emit/bundle.h"
-#include "emit/digest.h"
 #include "emit/quote.h"
 #include "emit/tar.h"
 #include "emit/template.h"

@@ -1,6 +1,6 @@
 /* SHA-256, by OpenSSL. */
-#ifndef LSTACKER_EMIT_DIGEST_H
-#define LSTACKER_EMIT_DIGEST_H
+#ifndef LSTACKER_BASE_DIGEST_H
+#define LSTACKER_BASE_DIGEST_H
 
 #include "base/arena.h"
 

@@ -1,5 +1,5 @@
 /* SHA-256, by OpenSSL. */
-#include "emit/digest.h"
+#include "base/digest.h"
 
 #include <openssl/evp.h>
 
