@@ -205,7 +205,8 @@ struct ast_limits {
 
 struct ast_container {
     struct span at;
-    struct ast_text name, server, image;
+    struct ast_text name, image;
+    struct ast_texts server; /* one, or those over which the copies are spread */
     struct ast_nics networks;
     struct ast_address address;
     struct ast_number suffix, count;

@@ -112,7 +112,8 @@ static const struct key limit_keys[] = {
 static const struct section limits = {SECTION("`limits`", ast_limits, limit_keys)};
 
 static const struct key container_keys[] = {
-    {"server", &type_name, AT(ast_container, server), KEY_REQUIRED, .doc = "the server it runs on"},
+    {"server", &type_list, AT(ast_container, server), KEY_REQUIRED | KEY_ONE_OR_MORE,
+     .item = &type_name, .doc = "the server it runs on; several share those of `count` in turn"},
     {"image", &type_image, AT(ast_container, image),
      .doc = "what it is made from: ubuntu/24.04, debian/12, or REMOTE:ALIAS",
      .preset = "`ubuntu/24.04`"},

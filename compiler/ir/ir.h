@@ -205,7 +205,7 @@ struct ir_container {
 
 /* Containers that one name of the file stands for: one, or those of `count`. */
 struct ir_group {
-    struct ir_container *items;
+    struct ir_container **items;
     size_t count;
 };
 

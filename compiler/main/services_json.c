@@ -69,7 +69,7 @@ static json_t *expose_json(const struct ir_expose *e)
     json_t *to = json_array(), *on = json_array();
 
     for (size_t i = 0; i < e->to.count; i++)
-        (void)json_array_append_new(to, json_string(e->to.items[i].name));
+        (void)json_array_append_new(to, json_string(e->to.items[i]->name));
     for (size_t i = 0; i < e->on_count; i++)
         (void)json_array_append_new(on, json_string(e->on[i]->name));
     return json_pack("{s:s, s:i, s:o, s:i, s:o, s:o, s:s, s:o, s:o, s:o, s:b, s:b, s:b, s:i, s:o}",

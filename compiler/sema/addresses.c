@@ -123,7 +123,9 @@ void sema_addresses(struct sema *s)
     for (size_t i = 0; i < s->ir->server_count; i++)
         next[i] = FIRST_SUFFIX;
     for (size_t i = 0; i < n; i++) {
-        good[i] = s->origins[i].number > 1 ? good[i - 1] : is_good(s, i);
+        good[i] = s->origins[i].number > 1
+                      ? good[i - 1] && can_be_addressed(s, &s->ir->containers[i])
+                      : is_good(s, i);
         if (good[i])
             addresses_claim_written(&a, &s->ir->containers[i], &s->origins[i]);
     }

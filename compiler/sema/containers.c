@@ -107,13 +107,25 @@ static void claim_name(struct sema *s, struct ir_container *c)
     diag_help(d, "rename one of them");
 }
 
-/* One container, or the `number`-th of several; `pattern` holds what they have in common. */
+/* The image for a server's container manager: that of the container before on the same server. */
+static const char *image_on(struct sema *s, const struct ast_container *from, long long number,
+                            const struct ir_server *server)
+{
+    if ((size_t)number > from->server.count)
+        return s->ir->containers[s->ir->container_count - from->server.count].image;
+    return sema_image(s, &from->image, server->platform);
+}
+
+/* One container, or the `number`-th of several; `pattern` holds what they have in common. Which of
+ * the servers it is on follows from its number alone, so more of them move none. */
 static void add_container(struct sema *s, const struct ast_container *from, long long number,
                           const struct ir_container *pattern)
 {
     struct ir_container *to = &s->ir->containers[s->ir->container_count];
 
     *to = *pattern;
+    to->server = s->spread.servers[(size_t)(number - 1) % from->server.count];
+    to->image = image_on(s, from, number, to->server);
     if (from->count.at.line != 0)
         to->name = arena_printf(s->arena, "%s-%lld", from->name.text, number);
     claim_name(s, to);
@@ -137,19 +149,58 @@ size_t sema_copies(const struct ast_container *from)
     return from->count.at.line != 0 ? (size_t)from->count.value : 1;
 }
 
+/* The servers of the entry, in the order of its list. Those of `defaults` are looked at once. */
+static bool find_servers(struct sema *s, const struct ast_texts *names)
+{
+    struct spread *spread = &s->spread;
+    struct map seen = {.arena = s->arena};
+
+    if (names->items == spread->names)
+        return spread->good;
+    spread->names = names->items;
+    spread->servers = arena_alloc(s->arena, names->count * sizeof(struct ir_server *));
+    spread->good = names->count > 0;
+    for (size_t i = 0; i < names->count; i++) {
+        const struct ast_text *name = &names->items[i], *twin;
+        struct diag *d;
+
+        spread->servers[i] = sema_find_server(s, name);
+        spread->good = spread->good && spread->servers[i] != NULL;
+        twin = map_add(&seen, name->text, (void *)name);
+        if (twin == NULL)
+            continue;
+        d = diag_report(s->diags, L0480, name->at, "the server `%s` is listed twice", name->text);
+        diag_note(d, twin->at, "first listed here");
+        diag_help(d, "list each server once: the containers are spread over them in turn");
+    }
+    return spread->good;
+}
+
+/* One container is on one server. */
+static void check_spread(struct sema *s, const struct ast_container *from)
+{
+    bool preset = span_compare(from->server.at, s->ast->defaults.container.server.at) == 0;
+
+    if (from->server.count > 1 && from->count.at.line == 0 && !ast_is_faulty(from->count.at))
+        diag_help(diag_report(s->diags, L0481, preset ? from->at : from->server.at,
+                              "`%s` is one container, but has %zu servers", from->name.text,
+                              from->server.count),
+                  "write `count: %zu` for one on each, or name one server", from->server.count);
+}
+
 static void add_containers(struct sema *s, const struct ast_container *from)
 {
     struct ir_container pattern = {.name = from->name.text, .at = from->at};
     long long copies = (long long)sema_copies(from);
+    bool found = find_servers(s, &from->server);
 
-    pattern.server = sema_find_server(s, &from->server);
+    check_spread(s, from);
     bind_networks(s, from, &pattern);
     pattern.keys = sema_read_keys(s, &s->ir->keys, &from->authorized_keys);
-    if (pattern.server == NULL)
+    if (!found)
         return;
     pattern.jump_box = from->jump_box.value != 0;
     pattern.docker = from->docker.value != 0;
-    pattern.image = sema_image(s, &from->image, pattern.server->platform);
     collect_settings(s, from, &pattern);
     for (long long n = 1; n <= copies; n++)
         add_container(s, from, n, &pattern);
@@ -203,20 +254,25 @@ static void warn_lacking(struct sema *s)
 void sema_containers(struct sema *s)
 {
     const struct ast_container *from = s->ast->containers.items;
+    struct ir_container **all;
     size_t count = 0;
 
     for (size_t i = 0; i < s->ast->containers.count; i++)
         count += sema_copies(&from[i]);
     s->ir->containers = arena_alloc(s->arena, count * sizeof *s->ir->containers);
     s->origins = arena_alloc(s->arena, count * sizeof *s->origins);
+    all = arena_alloc(s->arena, count * sizeof(struct ir_container *));
+    for (size_t i = 0; i < count; i++)
+        all[i] = &s->ir->containers[i];
     s->groups.arena = s->arena;
     for (size_t i = 0; i < s->ast->containers.count; i++) {
         struct group *group = arena_new(s->arena, struct group);
+        size_t first = s->ir->container_count;
 
         group->from = &from[i];
-        group->all.items = &s->ir->containers[s->ir->container_count];
+        group->all.items = &all[first];
         add_containers(s, &from[i]);
-        group->all.count = (size_t)(&s->ir->containers[s->ir->container_count] - group->all.items);
+        group->all.count = s->ir->container_count - first;
         (void)map_add(&s->groups, from[i].name.text, group);
     }
     assign_to_servers(s);

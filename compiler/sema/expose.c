@@ -85,8 +85,8 @@ static bool find_places(struct exposer *x, const struct ast_expose *from, struct
     to->on = arena_alloc(s->arena, count * sizeof(struct ir_container *));
     for (size_t i = 0; i < from->on.count; i++)
         for (size_t j = 0; j < groups[i].count; j++)
-            if (map_add(&seen, groups[i].items[j].name, &groups[i].items[j]) == NULL)
-                to->on[to->on_count++] = &groups[i].items[j];
+            if (map_add(&seen, groups[i].items[j]->name, groups[i].items[j]) == NULL)
+                to->on[to->on_count++] = groups[i].items[j];
     return good && to->on_count > 0;
 }
 
@@ -102,7 +102,7 @@ static void meet(struct exposer *x, const struct ir_container *c, bool begin)
 /* The first network of the containers that all places are on, too. */
 static const struct ir_network *common_network(struct exposer *x, const struct ir_expose *e)
 {
-    const struct ir_container *c = e->to.items;
+    const struct ir_container *c = e->to.items[0];
     const struct ir_network *found = NULL;
 
     for (size_t i = 0; i < e->on_count; i++)
@@ -121,13 +121,13 @@ static bool all_known(const struct sema *s, const struct ir_expose *e)
     for (size_t i = 0; i < e->on_count; i++)
         if (!sema_networks_known(s, e->on[i]) || (e->on[i]->jump_box && e->on[i]->nic_count == 0))
             return false;
-    return sema_networks_known(s, e->to.items);
+    return sema_networks_known(s, e->to.items[0]);
 }
 
 /* How haproxy reaches the containers. */
 static void bind(struct exposer *x, const struct ast_expose *from, struct ir_expose *to)
 {
-    const struct ir_container *c = to->to.items;
+    const struct ir_container *c = to->to.items[0];
     struct diag *d;
 
     if (to->on_count == 1 && to->to.count == 1 && to->on[0] == c)

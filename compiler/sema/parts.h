@@ -18,6 +18,13 @@ struct group {
     const struct ast_container *from;
 };
 
+/* The servers that a list of the file names, for the containers that are read just now. */
+struct spread {
+    const struct ast_text *names; /* of the list, which entries may share */
+    const struct ir_server **servers;
+    bool good; /* all of them are known */
+};
+
 struct sema {
     struct arena *arena;
     struct diags *diags;
@@ -27,6 +34,7 @@ struct sema {
     struct map networks, servers, containers; /* names -> items of the IR */
     struct map interfaces;                    /* generated names -> what they are made for */
     const struct ir_nic **listed;             /* a container's interface in each network */
+    struct spread spread;                     /* see containers.c */
     struct origin *origins;                   /* of the IR's containers, in their order */
     struct map key_files;                     /* path -> struct ir_keys *, each read once */
     struct map key_lists;                     /* which files -> struct ir_keys *, all of them */

@@ -99,11 +99,19 @@ static void report_container(struct sema *s, const struct ast_text *name, const 
     }
     d = diag_report(s->diags, L0401, name->at, "there is no %s `%s`", what, name->text);
     if (group != NULL && group->all.count > 1)
-        diag_help(d, "`%s` is `%s` to `%s`", group->from->name.text, group->all.items[0].name,
-                  group->all.items[group->all.count - 1].name);
+        diag_help(d, "`%s` is `%s` to `%s`", group->from->name.text, group->all.items[0]->name,
+                  group->all.items[group->all.count - 1]->name);
     else
         help_near(s, d, name->text,
                   (struct names){&s->ast->containers, sizeof(struct ast_container)}, "containers");
+}
+
+static struct ir_group one_container(struct sema *s, struct ir_container *c)
+{
+    struct ir_group group = {arena_alloc(s->arena, sizeof(struct ir_container *)), 1};
+
+    group.items[0] = c;
+    return group;
 }
 
 static bool find_group(struct sema *s, const struct ast_text *name, struct ir_group *out,
@@ -120,7 +128,7 @@ static bool find_group(struct sema *s, const struct ast_text *name, struct ir_gr
     if (group != NULL)
         *out = group->all;
     else if (one != NULL)
-        *out = (struct ir_group){one, 1};
+        *out = one_container(s, one);
     else
         report_container(s, name, what);
     /* A group without containers was reported where it stands. */
@@ -150,10 +158,10 @@ const struct ir_container *sema_find_container(struct sema *s, const struct ast_
     if (!sema_find_group(s, name, &group))
         return NULL;
     if (group.count == 1)
-        return group.items;
+        return group.items[0];
     diag_help(diag_report(s->diags, L0426, name->at, "`%s` stands for %zu containers", name->text,
                           group.count),
-              "name one of them: `%s`", group.items[0].name);
+              "name one of them: `%s`", group.items[0]->name);
     return NULL;
 }
 

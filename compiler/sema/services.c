@@ -52,15 +52,16 @@ static void serve_containers(struct sema *s)
 
     for (size_t i = 0; i < s->ast->containers.count && !diags_full(s->diags); i++) {
         const struct group *group = map_get(&s->groups, from[i].name.text);
-        const struct ir_server *server = group->all.count > 0 ? group->all.items->server : NULL;
-        struct ir_recipes recipes = sema_recipes(s, &from[i].recipes, known_platform(s, server),
-                                                 server != NULL ? group->all.items->image : NULL);
+        const struct ir_server *server = group->all.count > 0 ? group->all.items[0]->server : NULL;
+        struct ir_recipes recipes =
+            sema_recipes(s, &from[i].recipes, known_platform(s, server),
+                         server != NULL ? group->all.items[0]->image : NULL);
         struct ir_composes compose = sema_composes(s, &from[i].compose);
 
         check_docker(s, &from[i]);
         for (size_t j = 0; j < group->all.count; j++) {
-            group->all.items[j].recipes = recipes;
-            group->all.items[j].compose = compose;
+            group->all.items[j]->recipes = recipes;
+            group->all.items[j]->compose = compose;
         }
     }
 }

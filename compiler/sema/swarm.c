@@ -71,9 +71,9 @@ static void add_named(struct sema *s, struct map *seen, const struct ast_text *n
     if (node.server != NULL && add_node(s, seen, name->text, node))
         check_server(s, &node);
     for (size_t i = 0; i < group.count; i++) {
-        node.container = &group.items[i];
-        node.server = group.items[i].server;
-        if (!add_node(s, seen, group.items[i].name, node))
+        node.container = group.items[i];
+        node.server = group.items[i]->server;
+        if (!add_node(s, seen, group.items[i]->name, node))
             return; /* what is wrong with one of a group is wrong with all */
         if (i == 0)
             check_nesting(s, &node);

@@ -35,6 +35,19 @@ has_line() {
     }
 }
 
+@test "diff: of containers over several servers, a larger count moves none, another list some" {
+    cat >>lstacker.yaml <<'YAML'
+  w: {server: [one, two], networks: [dev], count: 3}
+YAML
+    "$LSTACKC" build -o build 2>/dev/null >&2
+    cp lstacker.yaml old.yaml
+    after 's/count: 3/count: 4/'
+    has_line '  container w-4: create'
+    [ "$(printf '%s\n' "$output" | grep -c ' container w-')" -eq 1 ]
+    after 's/one, two/two, one/;s/count: 4/count: 3/'
+    has_line "  container w-2: move, needs --prune (made anew, without its data; the old one is stopped, and stays until --prune)"
+}
+
 @test "diff: the same stack prints nothing, status 0" {
     run --separate-stderr "$LSTACKC" diff old.yaml lstacker.yaml
     [ "$status" -eq 0 ]
