@@ -255,10 +255,23 @@ struct ast_monitoring {
     struct ast_text on, network, site, retention;
 };
 
+/* Labels of a node of the swarm, or of several. */
+struct ast_label {
+    struct ast_text node;
+    struct ast_pairs pairs;
+};
+
+struct ast_labels {
+    struct span at;
+    struct ast_label *items;
+    size_t count;
+};
+
 struct ast_swarm {
     struct span at;
     struct ast_text network;
     struct ast_texts managers, workers;
+    struct ast_labels labels;
     struct ast_pairs stacks; /* names and paths of compose files */
 };
 

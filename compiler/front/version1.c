@@ -230,6 +230,9 @@ static const struct key swarm_keys[] = {
      .item = &type_name, .doc = "containers or servers that decide: an odd number"},
     {"workers", &type_list, AT(ast_swarm, workers), KEY_ONE_OR_MORE, .item = &type_name,
      .doc = "containers or servers that only work", .preset = "none"},
+    {"labels", &type_labels, AT(ast_swarm, labels),
+     .doc = "labels of nodes, by which services say where they want to run",
+     .preset = "`lstacker.server`, the name of its server"},
     {"stacks", &type_files, AT(ast_swarm, stacks),
      .doc = "compose files that are deployed, by their names", .preset = "none"},
 };

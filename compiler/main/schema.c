@@ -171,6 +171,17 @@ static json_t *files(const struct schema *s, const struct key *key)
                      "additionalProperties", scalar(key, &type_path));
 }
 
+/* {NODE: {LABEL: text}} */
+static json_t *labels(const struct schema *s, const struct key *key)
+{
+    json_t *pairs =
+        json_pack("{s:s, s:o, s:o}", "type", "object", "propertyNames", names(s, key->type),
+                  "additionalProperties", any_scalar(PATTERN_LINE));
+
+    return json_pack("{s:s, s:o, s:o}", "type", "object", "propertyNames", names(s, &type_name),
+                     "additionalProperties", pairs);
+}
+
 /* NAME or {NAME: {PARAMETER: value or values}}. */
 static json_t *recipe(const struct schema *s, const struct key *key)
 {
@@ -193,7 +204,7 @@ static const struct {
     {&type_section, reference},       {&type_entries, entries}, {&type_list, list},
     {&type_choice, choice},           {&type_port, port},       {&type_nics, nics},
     {&type_config, config},           {&type_files, files},     {&type_recipe, recipe},
-    {&type_bootstrap, short_or_long},
+    {&type_bootstrap, short_or_long}, {&type_labels, labels},
 };
 
 static json_t *value(const struct schema *s, const struct key *key)

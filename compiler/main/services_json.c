@@ -112,6 +112,15 @@ json_t *show_monitoring(const struct ir *ir)
                      show_place(m->at));
 }
 
+static json_t *node_json(const struct ir_node *n)
+{
+    json_t *labels = json_object();
+
+    for (size_t i = 0; i < n->label_count; i++)
+        (void)json_object_set_new(labels, n->labels[i].key, json_string(n->labels[i].value));
+    return json_pack("{s:s, s:o}", "role", n->manager ? "manager" : "worker", "labels", labels);
+}
+
 json_t *show_swarm(const struct ir *ir)
 {
     const struct ir_swarm *swarm = &ir->swarm;
@@ -120,9 +129,8 @@ json_t *show_swarm(const struct ir *ir)
     for (size_t i = 0; i < swarm->count; i++) {
         const struct ir_node *n = &swarm->nodes[i];
 
-        (void)json_object_set_new(nodes,
-                                  n->container != NULL ? n->container->name : n->server->name,
-                                  json_string(n->manager ? "manager" : "worker"));
+        (void)json_object_set_new(
+            nodes, n->container != NULL ? n->container->name : n->server->name, node_json(n));
     }
     for (size_t i = 0; i < swarm->stacks.count; i++)
         (void)json_object_set_new(stacks, swarm->stacks.items[i].name,

@@ -122,6 +122,10 @@ struct ir_recipes sema_recipes(struct sema *s, const struct ast_recipes *from,
 struct ir_composes sema_composes(struct sema *s, const struct ast_texts *paths);
 struct ir_composes sema_stacks(struct sema *s, const struct ast_pairs *stacks);
 
+/* Gives the nodes of the swarm, known by their names, their labels. `complete`: all that the user
+ * meant are among them. */
+void sema_swarm_labels(struct sema *s, const struct map *nodes, bool complete);
+
 /* What the container manager takes for true in its configuration. */
 bool sema_is_true(const char *value);
 

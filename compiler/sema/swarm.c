@@ -80,6 +80,40 @@ static void add_named(struct sema *s, struct map *seen, const struct ast_text *n
     }
 }
 
+/* How many managers are on the server that has most of them. */
+static size_t most_managers(struct sema *s, const struct ir_server **server)
+{
+    size_t *counts = arena_alloc(s->arena, s->ir->server_count * sizeof *counts), most = 0;
+
+    for (size_t i = 0; i < s->ir->swarm.count; i++) {
+        const struct ir_node *node = &s->ir->swarm.nodes[i];
+        size_t index = (size_t)(node->server - s->ir->servers);
+
+        if (!node->manager || ++counts[index] <= most)
+            continue;
+        most = counts[index];
+        *server = node->server;
+    }
+    return most;
+}
+
+/* Does one server's failure take the majority away, where that could be helped? With two servers,
+ * one of them has it. */
+static void check_spread(struct sema *s, const struct ast_swarm *from, size_t managers)
+{
+    const struct ir_server *server = NULL;
+    size_t most = most_managers(s, &server), others = s->ir->server_count - 1;
+
+    if (managers < 3 || others == 0 || most < (managers + 1) / 2 ||
+        (others == 1 && most < managers))
+        return;
+    diag_help(diag_report(s->diags, L0484, from->managers.at,
+                          "%zu of %zu managers are on `%s`: if it fails, the swarm decides nothing",
+                          most, managers, server->name),
+              "spread them over the servers: `server: [%s, ...]` with `count: %zu`", server->name,
+              managers);
+}
+
 static void check_quorum(struct sema *s, const struct ast_swarm *from)
 {
     size_t managers = 0;
@@ -87,7 +121,10 @@ static void check_quorum(struct sema *s, const struct ast_swarm *from)
     for (size_t i = 0; i < s->ir->swarm.count; i++)
         managers += s->ir->swarm.nodes[i].manager;
     /* What seems to lack may stand where the errors are. */
-    if (managers > 0 && managers % 2 == 0 && s->diags->errors == 0)
+    if (s->diags->errors > 0)
+        return;
+    check_spread(s, from, managers);
+    if (managers > 0 && managers % 2 == 0)
         diag_help(
             diag_report(s->diags, L0440, from->managers.at, "these are %zu managers", managers),
             "make it %zu or %zu: an even number bears no more failures than one less", managers - 1,
@@ -133,7 +170,8 @@ static bool are_found(struct sema *s, const struct ast_texts *names)
         const struct group *group = map_get(&s->groups, names->items[i].text);
 
         if (group != NULL ? group->all.count == 0
-                          : map_get(&s->containers, names->items[i].text) == NULL)
+                          : map_get(&s->containers, names->items[i].text) == NULL &&
+                                map_get(&s->servers, names->items[i].text) == NULL)
             return false;
     }
     return !ast_is_faulty(names->at);
@@ -234,6 +272,7 @@ void sema_swarm(struct sema *s)
         add_named(s, &seen, &from->managers.items[i], true);
     for (size_t i = 0; i < from->workers.count; i++)
         add_named(s, &seen, &from->workers.items[i], false);
+    sema_swarm_labels(s, &seen, all_found(s, from));
     swarm->stacks = sema_stacks(s, &from->stacks);
     check_quorum(s, from);
     check_kinds(s, from);

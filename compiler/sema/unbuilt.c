@@ -20,13 +20,12 @@ static void warn_containers(struct sema *s)
 {
     const struct ast_container *c = s->ast->containers.items;
     const struct ast_server *servers = s->ast->servers.items;
-    struct span ports = {0}, recipes = {0}, docker = {0}, compose = {0}, jump_box = {0};
+    struct span ports = {0}, recipes = {0}, docker = {0}, jump_box = {0};
 
     for (size_t i = 0; i < s->ast->containers.count; i++) {
         first(&ports, c[i].ports.count > 0, c[i].ports.at);
         first(&recipes, c[i].recipes.count > 0, c[i].recipes.at);
         first(&docker, c[i].docker.value != 0, c[i].docker.at);
-        first(&compose, c[i].compose.count > 0, c[i].compose.at);
         first(&jump_box, c[i].jump_box.value != 0, c[i].jump_box.at);
     }
     for (size_t i = 0; i < s->ast->servers.count; i++) {
@@ -36,7 +35,6 @@ static void warn_containers(struct sema *s)
     warn(s, "ports", ports);
     warn(s, "recipes", recipes);
     warn(s, "docker", docker);
-    warn(s, "compose", compose);
     warn(s, "jump_box", jump_box);
 }
 
@@ -52,6 +50,5 @@ void sema_unbuilt(struct sema *s)
     warn(s, "expose", ast->expose.count > 0 ? ast->expose.at : (struct span){0});
     warn(s, "dns", ast->dns.at);
     warn(s, "monitoring", ast->monitoring.at);
-    warn(s, "swarm", ast->swarm.at);
     warn(s, "bootstrap", ast->bootstrap.pull.at);
 }
