@@ -5,6 +5,7 @@ const struct backend *const backends[] = {
     &backend_base,      /* packages and names of the servers */
     &backend_ovs,       /* bridge and tunnels */
     &backend_lxd,       /* storage, NAT bridge, profile, containers */
+    &backend_recipes,   /* what is installed in containers and on servers */
     &backend_access,    /* hosts, ssh_config */
     &backend_cloudinit, /* fresh machines */
     &backend_docs,      /* README.md, docs/ */

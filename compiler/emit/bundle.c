@@ -63,6 +63,8 @@ static int by_order(const void *a, const void *b)
 
     if (order == 0)
         order = strcmp(x->file, y->file);
+    if (order == 0)
+        order = x->rank - y->rank;
     return order != 0 ? order : strcmp(x->id, y->id);
 }
 
@@ -84,9 +86,9 @@ static void write_step(struct buf *out, const struct step *s)
 {
     buf_printf(out, "\nstep %s %s ", s->id, phase_names[s->phase]);
     quote_sh(out, s->title);
-    if (s->container != NULL)
-        buf_printf(out, " %s", s->container);
-    buf_char(out, '\n');
+    if (s->container != NULL || s->data)
+        buf_printf(out, " %s", s->container != NULL ? s->container : "''");
+    buf_str(out, s->data ? " data\n" : "\n");
     excuse_values(out, s);
     buf_printf(out, "resource %s%s\n", s->kind, s->call.data);
 }

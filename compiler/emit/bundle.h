@@ -21,9 +21,11 @@ struct step {
     enum phase phase;
     int order;
     const char *file; /* steps of one order may share one: `steps/ORDER-FILE.sh` */
+    int rank;         /* among the steps of that file: the least comes first */
     const char *kind;
     const char *title;
     const char *container; /* NULL: it belongs to the server as a whole */
+    bool data;             /* undoing it alone loses data */
     struct span at;        /* where it comes from */
     struct buf call;       /* the words after the kind, quoted */
 };
@@ -38,9 +40,9 @@ struct bundle {
 /*
  * Adds a step of `kind`, a resource that the runtime knows. `id` is unique in the bundle, made of
  * [a-z0-9-], and stays the same as long as the thing is the same. Steps run by `order` (10 to 99),
- * then by `id`; phases must not go back with it. Each step is a file of its own unless `file` is
- * set afterwards. Strings must live as long as the bundle. Returns the step, for the functions
- * below.
+ * then by `file`, `rank` and `id`; phases must not go back with it. Each step is a file of its own
+ * unless `file` is set afterwards. Strings must live as long as the bundle. Returns the step, for
+ * the functions below.
  */
 struct step *bundle_step(struct bundle *b, enum phase phase, int order, const char *id,
                          const char *kind, struct span at, const char *title);

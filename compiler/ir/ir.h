@@ -38,6 +38,7 @@ struct ir_recipe {
     const char *name;        /* of the file: another one's old name is resolved */
     struct span at;          /* where it is listed, or where what needs it is */
     const char *text;        /* the file */
+    const char *platforms;   /* that it is written for, separated by blanks */
     const char *digest;      /* SHA-256 of the text and the parameters, in hex */
     int limit;               /* seconds that it may take */
     bool data;               /* its undo loses data */
