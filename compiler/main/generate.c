@@ -7,18 +7,11 @@
 
 #include "backends/backend.h"
 #include "emit/tar.h"
+#include "main/inventory.h"
 #include "main/stack_json.h"
 
 /* Version of the format of manifest.json. */
 enum { MANIFEST_SCHEMA = 1 };
-
-/* What is known of a server's bundle once it is packed. */
-struct packed {
-    const struct ir_server *server;
-    const char *path; /* of the tarball */
-    const char *generation;
-    const char *tar_sha256;
-};
 
 /* What steps and the runtime know of the server: pairs for bundle_finish(). */
 static const char *const *bundle_facts(struct arena *a, const struct ir *ir,
@@ -58,26 +51,6 @@ static const char *add_bundle(struct tree *t, const struct ir *ir, const struct 
         t->files[t->count - 1].sha256 = f->sha256;
     }
     return NULL;
-}
-
-/* What lstacker-run reads: see docs/bundle.md. */
-static const char *inventory(struct arena *a, const struct ir *ir, const struct packed *bundles)
-{
-    struct buf b = buf_make(a);
-
-    buf_printf(&b, "lstacker-inventory\t1\t%s\n", ir->name);
-    for (size_t i = 0; i < ir->server_count; i++) {
-        const struct ir_server *s = &ir->servers[i];
-
-        buf_printf(&b, "server\t%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\t%s\n", s->name,
-                   s->local ? "local" : "ssh", s->address.text, s->port,
-                   s->user != NULL ? s->user : "-", s->private_key != NULL ? s->private_key : "-",
-                   bundles[i].generation, bundles[i].tar_sha256, bundles[i].path);
-    }
-    for (size_t i = 0; i < ir->container_count; i++)
-        buf_printf(&b, "container\t%s\t%s\n", ir->containers[i].name,
-                   ir->containers[i].server->name);
-    return b.data;
 }
 
 static json_t *bundles_json(const struct ir *ir, const struct packed *bundles)
@@ -129,7 +102,7 @@ const char *generate(struct tree *t, const struct ir *ir)
     tree_add_text(t, ".gitignore",
                   "# Bundles are made of servers/; review that instead.\n/bundles/\n");
     tree_add(t, "stack.json", stack.data, stack.len, false);
-    tree_add_text(t, "inventory", inventory(t->arena, ir, bundles));
+    tree_add_text(t, "inventory", inventory_text(t->arena, ir, bundles));
     tree_seal(t);
     tree_add_text(t, "manifest.json", manifest(t, ir, bundles));
     tree_seal(t);
