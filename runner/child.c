@@ -96,6 +96,7 @@ static void read_some(struct child *child, int *fd, struct buf *buf)
 
     if (len > 0) {
         buf_add(buf, chunk, (size_t)len);
+        explicit_bzero(chunk, (size_t)len); /* a command may have printed a secret */
         child->received += (size_t)len;
     } else if (len == 0 || (errno != EAGAIN && errno != EINTR)) {
         close_fd(fd);

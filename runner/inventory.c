@@ -15,6 +15,7 @@
 
 enum { FIELDS = 10 };
 static const char lower[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+static const char secret[] = "abcdefghijklmnopqrstuvwxyz0123456789_-";
 static const char hex[] = "0123456789abcdef";
 static const char host[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._";
 static const char address[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._:%";
@@ -59,9 +60,7 @@ static size_t split(char *line, char *fields[], size_t most)
     return count;
 }
 
-/* A path of the inventory as this process can open it: `~/` is the home directory, and what is
- * relative counts from `base`. */
-static char *resolve(const char *path, const char *base)
+char *inventory_path(const char *path, const char *base)
 {
     const char *home = getenv("HOME");
     if (strncmp(path, "~/", 2) == 0 && home)
@@ -110,10 +109,10 @@ static const char *add_entry(struct inventory *inventory, char *line, const char
         .address = fields[3],
         .port = strcmp(fields[4], "0") == 0 ? NULL : fields[4],
         .user = strcmp(fields[5], "-") == 0 ? NULL : fields[5],
-        .key = strcmp(fields[6], "-") == 0 ? NULL : resolve(fields[6], above),
+        .key = strcmp(fields[6], "-") == 0 ? NULL : inventory_path(fields[6], above),
         .generation = fields[7],
         .digest = fields[8],
-        .bundle = resolve(fields[9], build),
+        .bundle = inventory_path(fields[9], build),
     };
     free(above);
     inventory->entries =
@@ -134,11 +133,41 @@ static const char *add_member(struct inventory *inventory, char *line)
     return NULL;
 }
 
+static const char *add_need(struct inventory *inventory, char *line)
+{
+    static const char *const sources[] = {"file", "env", "command"};
+    char *fields[6];
+    size_t source = 0;
+
+    if (split(line, fields, 6) < 6 || !made_of(fields[1], host) || !made_of(fields[2], secret) ||
+        !*fields[4])
+        return "is not `secret SERVER NAME SOURCE VALUE POSITION`";
+    while (source < 3 && strcmp(sources[source], fields[3]) != 0)
+        source++;
+    if (source == 3)
+        return "says neither `file` nor `env` nor `command`";
+    protocol_unescape(fields[4]);
+    protocol_unescape(fields[5]);
+    inventory->needs =
+        text_grow(inventory->needs, inventory->need_count + 1, sizeof *inventory->needs);
+    inventory->needs[inventory->need_count++] =
+        (struct need){fields[1], fields[2], sources[source], fields[4], fields[5]};
+    return NULL;
+}
+
+static bool begins_with(const char *line, const char *word)
+{
+    size_t len = strlen(word);
+    return strncmp(line, word, len) == 0 && line[len] == '\t';
+}
+
 static const char *add_line(struct inventory *inventory, char *line, const char *build)
 {
     char *fields[3];
-    if (inventory->stack && strncmp(line, "container\t", strlen("container\t")) == 0)
+    if (inventory->stack && begins_with(line, "container"))
         return add_member(inventory, line);
+    if (inventory->stack && begins_with(line, "secret"))
+        return add_need(inventory, line);
     if (inventory->stack)
         return add_entry(inventory, line, build);
     if (split(line, fields, 3) < 3 || strcmp(fields[0], "lstacker-inventory") != 0)
@@ -324,6 +353,7 @@ void inventory_free(struct inventory *inventory)
         (void)close(inventory->lock);
     free(inventory->entries);
     free(inventory->members);
+    free(inventory->needs);
     free(inventory->text);
     *inventory = (struct inventory){0};
 }

@@ -18,13 +18,20 @@ struct member {
     const char *name, *server;
 };
 
+/* A secret that a server needs, and where its value comes from. */
+struct need {
+    const char *server, *name, *source, *value, *position;
+};
+
 struct inventory {
-    char *text; /* what the strings of the entries and members point into */
+    char *text; /* what the strings of all that follows point into */
     const char *stack;
     struct entry *entries;
     size_t count;
     struct member *members;
     size_t member_count;
+    struct need *needs;
+    size_t need_count;
     int lock; /* descriptor, -1: not locked */
 };
 
@@ -41,6 +48,10 @@ bool inventory_has(const struct inventory *inventory, const char *name);
 /* Keeps a second lstacker-run from changing servers by the same build directory at the same time,
  * until inventory_free or the end of this process. False: an error was printed. */
 bool inventory_lock(struct inventory *inventory, const char *build);
+
+/* A path of the inventory as this process can open it: `~/` is the home directory, and what is
+ * relative counts from `base`. The caller frees. */
+char *inventory_path(const char *path, const char *base);
 
 void inventory_free(struct inventory *inventory);
 

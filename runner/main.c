@@ -9,6 +9,7 @@
 #include "options.h"
 #include "report.h"
 #include "schedule.h"
+#include "secrets.h"
 #include "signals.h"
 
 #ifndef LSTACKER_VERSION
@@ -140,7 +141,8 @@ static int conclude(const struct schedule *schedule, const struct options *optio
     return status;
 }
 
-static int run(const struct options *options, const struct inventory *inventory)
+static int run(const struct options *options, const struct inventory *inventory,
+               const struct secrets *secrets)
 {
     struct view view = choose_view(options);
     struct schedule schedule = {.view = &view};
@@ -161,6 +163,7 @@ static int run(const struct options *options, const struct inventory *inventory)
     schedule.servers = view.servers;
     schedule.count = view.count;
     schedule.stack = inventory->stack;
+    schedule.secrets = secrets;
     schedule.options = words;
     schedule.jobs = (size_t)options->jobs;
     schedule.timeout = options->timeout * 1000LL;
@@ -178,6 +181,20 @@ static int run(const struct options *options, const struct inventory *inventory)
         server_free(&view.servers[i]);
     schedule_free(&schedule);
     free(view.servers);
+    return status;
+}
+
+/* Gets the secrets that are needed, before anything is contacted. */
+static int run_with_secrets(const struct options *options, const struct inventory *inventory)
+{
+    struct secrets secrets = {0};
+    int status = STATUS_USAGE;
+
+    if (!options->verb->secret || secrets_get(&secrets, inventory, options->build)) {
+        secrets_hide(inventory);
+        status = run(options, inventory, &secrets);
+    }
+    secrets_free(&secrets);
     return status;
 }
 
@@ -200,7 +217,7 @@ int main(int argc, char *argv[])
         (!options.container || inventory_has(&inventory, options.container))) {
         status = STATUS_FAILED;
         if (!options.verb->question || inventory_lock(&inventory, options.build))
-            status = run(&options, &inventory);
+            status = run_with_secrets(&options, &inventory);
     }
     inventory_free(&inventory);
     return status;

@@ -15,6 +15,7 @@ struct verb {
     bool planned;         /* is the plan shown before the question? */
     bool lists;           /* are its steps listed at the end? */
     bool keeps_ok;        /* even those that are as they shall be? */
+    bool secret;          /* are the secrets of the stack needed? */
 };
 
 struct options {

@@ -37,18 +37,30 @@ long protocol_number(const char *text)
     return number;
 }
 
-/* Undoes \t \n \r \\ in place. */
-static void unescape(char *text)
+static const char escapes[] = "tnr\\", escaped[] = "\t\n\r\\";
+
+void protocol_unescape(char *text)
 {
-    static const char from[] = "tnr\\", to[] = "\t\n\r\\";
     char *out = text;
     for (; *text; text++) {
-        const char *which = *text == '\\' && text[1] ? strchr(from, text[1]) : NULL;
+        const char *which = *text == '\\' && text[1] ? strchr(escapes, text[1]) : NULL;
         if (which)
             text++;
-        *out++ = which ? to[which - from] : *text;
+        *out++ = which ? escaped[which - escapes] : *text;
     }
     *out = '\0';
+}
+
+void protocol_escape(struct buf *buf, const char *text)
+{
+    for (size_t plain; *text; text += plain + 1) {
+        plain = strcspn(text, escaped);
+        buf_add(buf, text, plain);
+        if (!text[plain])
+            return;
+        buf_add(buf, "\\", 1);
+        buf_add(buf, &escapes[strchr(escaped, text[plain]) - escaped], 1);
+    }
 }
 
 static bool is_name(const char *text)
@@ -92,7 +104,7 @@ struct event protocol_parse(char *line)
             event.kind = count < events[i].fields ? EVENT_MALFORMED : events[i].kind;
     }
     for (size_t i = 0; i < count && event.kind != EVENT_FACT; i++)
-        unescape((char *)event.field[i]);
+        protocol_unescape((char *)event.field[i]);
     if (!sensible(&event))
         event.kind = EVENT_MALFORMED;
     return event;

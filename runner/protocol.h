@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+#include "text.h"
+
 enum event_kind {
     EVENT_UNKNOWN,   /* not ours: to be ignored */
     EVENT_MALFORMED, /* ours, but fields are missing or senseless */
@@ -46,6 +48,12 @@ struct event {
 /* Takes `line` (without its newline) apart, in place; the event lives as long as the line. Escapes
  * are undone, except in the value of a fact, which travels on as it came. */
 struct event protocol_parse(char *line);
+
+/* Undoes the escapes of a field, in place. */
+void protocol_unescape(char *text);
+
+/* Adds `text` as a field: tab, newline, carriage return and backslash are escaped. */
+void protocol_escape(struct buf *buf, const char *text);
 
 /* The word for a state in events. */
 const char *protocol_state(enum step_state state);

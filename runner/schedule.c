@@ -78,6 +78,8 @@ static void advance(struct schedule *schedule, const struct round *round, long l
         if (server->link != LINK_IDLE || server->stage == round->end ||
             (server->stage->barrier && server->stage != barrier))
             continue;
+        if (!server->told_secrets)
+            secrets_send(schedule->secrets, server);
         send_facts(schedule, server);
         server_command(server, now);
         active++;

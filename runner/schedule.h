@@ -2,6 +2,7 @@
 #ifndef RUNNER_SCHEDULE_H
 #define RUNNER_SCHEDULE_H
 
+#include "secrets.h"
 #include "view.h"
 
 /* What one server told for the others. Strings are owned. */
@@ -19,9 +20,10 @@ struct schedule {
     long long timeout;    /* ms without a sign of life that are too many */
     bool keep_ok;         /* keep steps that are as they shall be */
     struct view *view;
-    int signals; /* from signals_open */
-    bool ended;  /* some child has, and was not yet waited for */
-    int stopped; /* the signal that asked to end, or 0 */
+    int signals;                   /* from signals_open */
+    bool ended;                    /* some child has, and was not yet waited for */
+    int stopped;                   /* the signal that asked to end, or 0 */
+    const struct secrets *secrets; /* each server is told its own ones */
     struct fact *facts;
     size_t nfacts;
 };

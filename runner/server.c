@@ -77,6 +77,13 @@ void server_fact(struct server *server, const char *name, const char *value)
     buf_printf(&server->child.sending, "fact %s %s\n", name, value);
 }
 
+void server_secret(struct server *server, const char *name, const char *value)
+{
+    buf_printf(&server->child.sending, "secret %s ", name);
+    protocol_escape(&server->child.sending, value);
+    buf_text(&server->child.sending, "\n");
+}
+
 static void close_bundle(struct server *server)
 {
     if (server->bundle >= 0)

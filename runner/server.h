@@ -49,6 +49,7 @@ struct server {
     int bundle;                /* descriptor, in LINK_SEND, else -1 */
     const struct stage *stage; /* the one at work or next to do */
     size_t facts_sent;
+    bool told_secrets;
     long long began, ended, sign; /* ms: connected, closed, last sign of life */
     size_t steps_known, steps_done;
     char *current; /* title of the step at work, or NULL */
@@ -80,6 +81,9 @@ void server_command(struct server *server, long long now);
 
 /* Passes on a fact of another server. */
 void server_fact(struct server *server, const char *name, const char *value);
+
+/* Tells it a secret; once, before the first command. */
+void server_secret(struct server *server, const char *name, const char *value);
 
 /* Writes what can be written: commands, or the next piece of the bundle. */
 void server_write(struct server *server, long long now);

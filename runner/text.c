@@ -16,11 +16,23 @@ void *text_grow(void *array, size_t count, size_t size)
     return grown;
 }
 
+static void wipe(struct buf *buf)
+{
+    if (buf->data)
+        explicit_bzero(buf->data, buf->cap);
+    free(buf->data);
+}
+
 void buf_add(struct buf *buf, const void *data, size_t len)
 {
     if (len >= buf->cap - buf->len) {
-        buf->cap = (buf->len + len + 1) * 2;
-        buf->data = text_grow(buf->data, buf->cap, 1);
+        size_t cap = (buf->len + len + 1) * 2;
+        char *grown = text_grow(NULL, cap, 1); /* realloc() would leave the old bytes behind */
+        if (buf->len)
+            memcpy(grown, buf->data, buf->len);
+        wipe(buf);
+        buf->data = grown;
+        buf->cap = cap;
     }
     if (len)
         memcpy(buf->data + buf->len, data, len);
@@ -61,11 +73,12 @@ void buf_drop(struct buf *buf, size_t len)
         return;
     memmove(buf->data, buf->data + len, buf->len - len + 1);
     buf->len -= len;
+    explicit_bzero(buf->data + buf->len, len);
 }
 
 void buf_free(struct buf *buf)
 {
-    free(buf->data);
+    wipe(buf);
     *buf = (struct buf){0};
 }
 

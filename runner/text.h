@@ -7,7 +7,8 @@
 #include <stdio.h>
 
 /* Bytes that grow. All zeros is an empty one. `data` is NUL-terminated once something was added;
- * until then it is NULL. Running out of memory ends the program with abort(). */
+ * until then it is NULL. Running out of memory ends the program with abort(). What it no longer
+ * holds is overwritten, wherever it lay: it may have been a secret. */
 struct buf {
     char *data;
     size_t len, cap;

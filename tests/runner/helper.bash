@@ -36,6 +36,11 @@ container() {
     printf 'container\t%s\t%s\n' "$1" "$2" >>"$build/inventory"
 }
 
+# secret SERVER NAME SOURCE VALUE : the server needs this secret
+secret() {
+    printf 'secret\t%s\t%s\t%s\t%s\tlstacker.yaml:40:3\n' "$@" >>"$build/inventory"
+}
+
 # runner ARG... : lstacker-run with standard output and error in $output, exit status in $status
 runner() {
     run timeout 60 "$LSTACKER_RUN_PROGRAM" -C "$build" "$@" </dev/null
