@@ -289,7 +289,7 @@ load helper
     runner apply --yes --json
     [ "$status" -eq 3 ]
     jq -es . <<<"$output" >/dev/null
-    [ "$(tail -n 1 <<<"$output" | jq -r '.event, .status, .ok, .servers[1].result' | paste -sd' ')" = "summary 3 5 lost" ]
+    [ "$(tail -n 1 <<<"$output" | jq -r '.event, .status, .ok, .servers[1].result' | paste -sd' ')" = "summary 3 7 lost" ]
     [ "$(jq -r 'select(.event=="step").message' <<<"$output" | head -n 1)" = $'\uFFFD"\\' ]
 }
 
@@ -351,7 +351,7 @@ load helper
     echo "$output"
     [ "$status" -eq 0 ]
     says "Apply these changes on lxd1? [y/N]"
-    says "1 server: 0 ok, 5 changed, 0 failed"
+    says "1 server: 0 ok, 7 changed, 0 failed"
     [ "$(grep -c 'lxd1 plan' "$TRACE")" -eq 2 ]
 }
 
