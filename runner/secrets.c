@@ -70,14 +70,13 @@ static bool get_file(struct secret *secret, const char *above)
 
     free(path);
     if (fd < 0 || fstat(fd, &st) < 0)
-        good = refuse(secret->need, of_files, "cannot read the file %s: %s", named,
-                      strerror(fd < 0 ? error : errno));
+        refuse(secret->need, of_files, "cannot read the file %s: %s", named,
+               strerror(fd < 0 ? error : errno));
     else if (!S_ISREG(st.st_mode))
-        good = refuse(secret->need, "name a regular file; what a program prints is a `command`",
-                      "%s is no regular file", named);
+        refuse(secret->need, "name a regular file; what a program prints is a `command`",
+               "%s is no regular file", named);
     else if (!read_all(fd, &secret->value))
-        good =
-            refuse(secret->need, of_files, "cannot read the file %s: %s", named, strerror(errno));
+        refuse(secret->need, of_files, "cannot read the file %s: %s", named, strerror(errno));
     else
         good = true;
     if (good && (st.st_mode & (S_IRWXG | S_IRWXO)))
