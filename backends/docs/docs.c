@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "backends/backend.h"
+#include "backends/docs/services.h"
 #include "backends/docs/table.h"
 #include "emit/template.h"
 
@@ -150,6 +151,7 @@ static const char *write_doc(struct arena *a, const struct ir *ir, bool html)
     servers(&d, ir);
     networks(&d, ir);
     containers(&d, ir);
+    services_section(&d, ir);
     reach(&d, ir);
     return d.text.data;
 }
