@@ -56,12 +56,46 @@ static void prepare_interfaces(json_t *container, const json_t *networks)
     json_decref(all);
 }
 
+/* A list of one value is that value. */
+static void unwrap_values(json_t *parameters)
+{
+    const char *name;
+    json_t *values;
+    void *next;
+
+    json_object_foreach_safe(parameters, next, name, values)
+    {
+        if (json_array_size(values) == 1)
+            (void)json_object_set(parameters, name, json_array_get(values, 0));
+    }
+}
+
+/* Recipes are told apart by their names. */
+static void prepare_recipes(json_t *of)
+{
+    json_t *list = json_object_get(of, "recipes"), *all = json_object(), *recipe;
+    size_t i;
+
+    json_array_foreach(list, i, recipe)
+    {
+        const char *name = json_string_value(json_object_get(recipe, "name"));
+
+        unwrap_values(json_object_get(recipe, "parameters"));
+        if (name != NULL)
+            (void)json_object_set(all, name, recipe);
+    }
+    if (json_object_size(all) == json_array_size(list) && list != NULL)
+        (void)json_object_set(of, "recipes", all);
+    json_decref(all);
+}
+
 static void prepare_container(json_t *container, const json_t *stack)
 {
     const char *name = json_string_value(json_object_get(container, "server"));
     const json_t *servers = json_object_get(stack, "servers");
 
     prepare_interfaces(container, json_object_get(stack, "networks"));
+    prepare_recipes(container);
     lend(container, stack, "user");
     if (json_object_size(json_object_get(container, "interfaces")) == 0)
         return;
@@ -78,6 +112,7 @@ static void prepare_server(json_t *server, const json_t *stack)
     const char *peer;
     void *next;
 
+    prepare_recipes(server);
     if (json_object_size(tunnels) == 0)
         return;
     json_object_foreach_safe(tunnels, next, peer, port)

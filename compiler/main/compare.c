@@ -105,7 +105,7 @@ static void add_change(struct arena *a, struct item *item, const char *member, c
     if (effect == EFFECT_NONE)
         return;
     item->changes = arena_extend(a, item->changes, item->change_count, sizeof *item->changes);
-    item->changes[item->change_count++] = (struct change){member, old, now, effect};
+    item->changes[item->change_count++] = (struct change){member, old, now, effect, NULL};
     if (effect > item->effect)
         item->effect = effect;
 }
@@ -217,6 +217,7 @@ static struct item compare_things(struct comparison *c, enum kind kind, const ch
     else if (!json_equal(old, now))
         add_change(c->arena, &item, "", old, now);
     advise(&item);
+    recipes_explain(c->arena, &item);
     return item;
 }
 

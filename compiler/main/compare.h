@@ -25,6 +25,7 @@ struct change {
     const char *member;      /* where: "interfaces.eth1.address" */
     const json_t *old, *now; /* NULL: it was not, is not there */
     enum effect effect;
+    const char *note; /* what it means, or NULL */
 };
 
 /* The stack, a network, a server or a container that differs. */
@@ -50,6 +51,10 @@ struct comparison {
  * borrows from them.
  */
 void stacks_compare(json_t *old, json_t *now, struct comparison *out);
+
+/* Says of changes of recipes, in a container or on a server, what is done; leaves out digests that
+ * differ as parameters do. */
+void recipes_explain(struct arena *a, struct item *item);
 
 extern const char *const kind_names[KINDS];
 extern const char *const effect_names[EFFECTS];

@@ -136,6 +136,11 @@ static void print_item(const struct options *options, const struct item *item, i
         print_value(item->changes[i].old);
         (void)printf(" -> ");
         print_value(item->changes[i].now);
+        if (item->changes[i].note != NULL) {
+            (void)printf(" (");
+            print_member(item->changes[i].note);
+            (void)putchar(')');
+        }
         (void)putchar('\n');
     }
 }
@@ -203,9 +208,10 @@ static json_t *item_json(const struct item *item)
         const struct change *change = &item->changes[i];
 
         (void)json_array_append_new(
-            changes, json_pack("{s:s, s:s, s:o, s:o}", "member", change->member, "effect",
-                               effect_names[change->effect], "old", value_or_null(change->old),
-                               "new", value_or_null(change->now)));
+            changes,
+            json_pack("{s:s, s:s, s:o, s:o, s:o}", "member", change->member, "effect",
+                      effect_names[change->effect], "old", value_or_null(change->old), "new",
+                      value_or_null(change->now), "note", text_or_null(change->note)));
     }
     return json_pack("{s:s, s:s, s:o, s:s, s:o, s:o, s:o}", "kind", kind_names[item->kind], "name",
                      item->name, "server", text_or_null(item->server), "effect",

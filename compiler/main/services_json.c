@@ -38,9 +38,10 @@ json_t *show_recipes(const struct ir_recipes *recipes)
         for (size_t j = 0; j < recipe->count; j++)
             (void)json_object_set_new(params, recipe->params[j].name,
                                       param_json(&recipe->params[j]));
-        (void)json_array_append_new(all,
-                                    json_pack("{s:s, s:o, s:o}", "name", recipe->name, "parameters",
-                                              params, "at", show_place(recipe->at)));
+        (void)json_array_append_new(all, json_pack("{s:s, s:o, s:o, s:b, s:o}", "name",
+                                                   recipe->name, "parameters", params, "digest",
+                                                   show_text(recipe->digest), "data", recipe->data,
+                                                   "at", show_place(recipe->at)));
     }
     return all;
 }

@@ -252,11 +252,50 @@ TEXT
         def is($k): (keys_unsorted | sort) == ($k | sort);
         is(["same", "items"]) and .same == false and
         (.items | all(is(["kind","name","server","effect","needs","note","changes"]))) and
-        (.items | all(.changes | all(is(["member","effect","old","new"]))))'
+        (.items | all(.changes | all(is(["member","effect","old","new","note"]))))'
     [ "$(printf '%s' "$output" | jq -c '[.items[] | [.kind, .name, .server, .effect, .needs]]')" = \
         '[["container","a","one","change",null],["container","c","one","create",null],["container","b","two","recreate","--recreate"]]' ]
     [ "$(printf '%s' "$output" | jq -c '.items[0].changes')" = \
-        '[{"member":"config.user.note","effect":"change","old":"hello","new":"other"}]' ]
+        '[{"member":"config.user.note","effect":"change","old":"hello","new":"other","note":null}]' ]
+}
+
+# Sets the recipes of `a` and of the server `one` in the build directory $1.
+set_recipes() { # BUILD OF-A OF-ONE
+    "$LSTACKC" build -f old.yaml -o "$1" >/dev/null
+    jq --argjson a "$2" --argjson one "$3" '.containers.a.recipes = $a | .servers.one.recipes = $one' \
+        "$1/stack.json" >edited
+    cat edited >"$1/stack.json"
+}
+
+@test "diff: what is done about recipes" {
+    recipe() { # NAME DIGEST DATA PARAMETERS
+        printf '{"name":"%s","parameters":%s,"digest":"%s","data":%s,"at":{"line":%s,"column":1}}' \
+            "$1" "$4" "$2" "$3" "$RANDOM"
+    }
+    set_recipes old "[$(recipe db d1 true '{"port":["1"],"names":["x","y"]}'),$(recipe web d2 false '{}'),$(recipe same d3 true '{}')]" \
+        "[$(recipe docker d4 false '{}')]"
+    set_recipes new "[$(recipe same d3 true '{}'),$(recipe db d5 true '{"port":["2"],"names":["x","z"]}'),$(recipe more d6 false '{}')]" \
+        "[$(recipe docker d7 false '{}')]"
+    run --separate-stderr "$LSTACKC" diff old new
+    diff - <(printf '%s\n' "$output" | sed 's/{.*}/{...}/') <<'TEXT'
+server one: change
+    recipes.docker.digest: d4 -> d7 (recipe docker of one is applied anew)
+  container a: change
+      recipes.db.parameters.port: 1 -> 2 (recipe db of a is applied anew)
+      recipes.db.parameters.names: y -> none (recipe db of a is applied anew)
+      recipes.db.parameters.names: none -> z (recipe db of a is applied anew)
+      recipes.more: none -> {...} (recipe more of a is applied)
+      recipes.web: {...} -> none (recipe web of a is undone)
+
+1 server to change, 1 container to change
+TEXT
+    set_recipes new '[]' '[]'
+    run --separate-stderr "$LSTACKC" diff old new
+    has_line '  container a: change, needs --prune'
+    printf '%s\n' "$output" | grep -q 'recipes.db: .* -> none (recipe db of a is undone with its data: --prune; kept otherwise)$'
+    run --separate-stderr "$LSTACKC" diff --format=json old new
+    [ "$(printf '%s' "$output" | jq -c '[.items[] | select(.name == "a") | .needs, .changes[].note]')" = \
+        '["--prune","recipe db of a is undone with its data: --prune; kept otherwise","recipe web of a is undone","recipe same of a is undone with its data: --prune; kept otherwise"]' ]
 }
 
 @test "diff: directories, files, and NEW left out" {
