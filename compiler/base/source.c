@@ -1,6 +1,7 @@
 /* Input files and places in them. */
 #include "base/source.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -102,6 +103,7 @@ static enum source_status read_open_file(struct arena *a, int fd, const char *pa
     *out = source_of_text(a, path, text, len);
     (*out)->device = st.st_dev;
     (*out)->inode = st.st_ino;
+    (*out)->executable = (st.st_mode & S_IXUSR) != 0;
     return SOURCE_OK;
 }
 
@@ -110,6 +112,48 @@ bool source_is_regular(const char *path)
     struct stat st;
 
     return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+enum source_kind source_kind(const char *path)
+{
+    struct stat st;
+
+    if (stat(path, &st) != 0)
+        return SOURCE_NOTHING;
+    return S_ISREG(st.st_mode)   ? SOURCE_FILE
+           : S_ISDIR(st.st_mode) ? SOURCE_DIRECTORY
+                                 : SOURCE_OTHER;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+bool source_list(struct arena *a, const char *path, size_t limit, const char ***names,
+                 size_t *count)
+{
+    DIR *directory = opendir(path);
+    const struct dirent *entry;
+    int error;
+
+    *names = NULL;
+    *count = 0;
+    if (directory == NULL)
+        return false;
+    errno = 0;
+    while (*count <= limit && (entry = readdir(directory)) != NULL) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        *names = arena_extend(a, *names, *count, sizeof(char *));
+        (*names)[(*count)++] = arena_strdup(a, entry->d_name);
+    }
+    error = errno;
+    (void)closedir(directory);
+    errno = error;
+    if (*count > 0)
+        qsort(*names, *count, sizeof(char *), by_name);
+    return error == 0;
 }
 
 bool source_is_readable(const char *path)

@@ -16,6 +16,7 @@ struct source {
     size_t *lines;     /* offset of the first byte of each line */
     size_t line_count; /* at least 1 */
     unsigned long long device, inode; /* which file it is; both 0: none of the disk's */
+    bool executable;
 };
 
 /*
@@ -48,6 +49,15 @@ bool source_is_readable(const char *path);
 /* The same for regular files only: anything else is SOURCE_IRREGULAR and is not waited for. */
 enum source_status source_read_regular(struct arena *a, const char *path, size_t limit,
                                        struct source **out);
+
+/* What `path` is, or leads to. If it is nothing, errno tells why. */
+enum source_kind { SOURCE_NOTHING, SOURCE_FILE, SOURCE_DIRECTORY, SOURCE_OTHER };
+enum source_kind source_kind(const char *path);
+
+/* The names in the directory `path`, sorted; at most `limit`, and one more if there are more. If
+ * false, errno tells why. */
+bool source_list(struct arena *a, const char *path, size_t limit, const char ***names,
+                 size_t *count);
 
 /* The path of the file that `of` calls `path`: relative ones count from the directory of `of`, `~/`
  * is the home of whoever runs this. */

@@ -43,6 +43,8 @@ struct trace {
     size_t most_nodes;                /* the bound on them; 0: YAML_MAX_NODES */
     bool first_stands;                /* of a key that is given twice, without a word */
     const char *twice;                /* what to do about such a key; NULL: as in any mapping */
+    const char *foreign; /* of files of another language: what one of them has at least, for
+                            messages. Its tags are let be, and `!secret` is reported. Or NULL */
 };
 
 /* Begins a file: what is told to the functions below lies in it, until the next begins. */

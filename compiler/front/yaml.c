@@ -240,7 +240,7 @@ static bool is_secret_tag(const yaml_char_t *tag)
 
 static void refuse_tag(struct builder *b, const yaml_char_t *tag, struct span at)
 {
-    if (tag != NULL && strncmp((const char *)tag, "tag:", 4) != 0)
+    if (b->trace->foreign == NULL && tag != NULL && strncmp((const char *)tag, "tag:", 4) != 0)
         diag_help(diag_report(b->diags, L0019, at, "the tag `%s` is not known", (const char *)tag),
                   "leave it out");
 }
@@ -251,10 +251,21 @@ static void report_nameless_secret(struct builder *b, struct span at)
               "write `!secret NAME`, with NAME one of the `secrets`");
 }
 
+/* Who reads the file of another language knows no secrets of ours. */
+static void report_foreign_secret(struct builder *b, struct span at)
+{
+    diag_help(diag_report(b->diags, L0488, at, "Docker does not understand `!secret`"),
+              "write `secrets: {NAME: {external: true}}` at the top of this file, and NAME under "
+              "`secrets` of the stack");
+}
+
 static void take_scalar_tag(struct builder *b, const yaml_char_t *tag, struct node *n)
 {
     if (!is_secret_tag(tag)) {
         refuse_tag(b, tag, n->at);
+    } else if (b->trace->foreign != NULL) {
+        report_foreign_secret(b, n->at);
+        n->faulty = true;
     } else if (*n->text == '\0' && !n->faulty) {
         report_nameless_secret(b, n->at);
         n->faulty = true;
@@ -269,7 +280,9 @@ static void refuse_collection_tag(struct builder *b, const yaml_char_t *tag, con
 {
     struct span at = yaml_span(b->source, e->start_mark, e->end_mark);
 
-    if (is_secret_tag(tag))
+    if (is_secret_tag(tag) && b->trace->foreign != NULL)
+        report_foreign_secret(b, at);
+    else if (is_secret_tag(tag))
         report_nameless_secret(b, at);
     else
         refuse_tag(b, tag, at);
@@ -421,7 +434,8 @@ struct node *yaml_parse_traced(struct diags *diags, const struct source *source,
         return NULL;
     if (b->root == NULL || node_is_null(b->root)) {
         diag_help(diag_report(diags, L0005, whole, "the file describes nothing"), "%s",
-                  source->label != NULL
+                  t->foreign != NULL ? t->foreign
+                  : source->label != NULL
                       ? "write a section such as `containers:` into it, or do not include it"
                       : "a stack has at least `version: 1`, `name:` and `servers:`; see examples/");
         return NULL;

@@ -59,14 +59,17 @@ struct ir_file {
     const char *path; /* as the compose file says it: relative, never upwards */
     const char *text;
     size_t len;
+    bool executable;
 };
 
 /* A port that a service of a compose file is reached at from outside. */
 struct ir_published {
     const char *service;
-    int port, target; /* port 0: Docker chooses */
-    bool udp, host;   /* host: on the nodes that run it only */
-    struct span at;   /* in the compose file */
+    int port, target;   /* port 0: Docker chooses */
+    const char *listen; /* the address that it is bound to; NULL: all */
+    bool udp, host;     /* host: on the nodes that run it only */
+    bool placed;        /* which are not all of them */
+    struct span at;     /* in the compose file */
 };
 
 /* A compose file and what it needs: of a container, or a stack of a swarm. */
@@ -79,8 +82,8 @@ struct ir_compose {
     size_t file_count;
     struct ir_published *ports;
     size_t port_count;
-    struct ir_texts services;
-    struct ir_texts networks; /* its own ones, `default` included: not the external ones */
+    struct ir_texts services; /* that run: none of those with `profiles` */
+    struct ir_texts networks; /* that it makes, `default` included: not the external ones */
     struct ir_texts configs;  /* those that it makes of files */
     struct ir_texts secrets;  /* external ones that `secrets` of the stack tells the values of */
 };

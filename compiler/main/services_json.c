@@ -10,12 +10,40 @@ json_t *show_texts(const struct ir_texts *texts)
     return all;
 }
 
-json_t *show_composes(const struct ir_composes *composes)
+static json_t *published_json(const struct ir_compose *c)
 {
     json_t *all = json_array();
 
+    for (size_t i = 0; i < c->port_count; i++) {
+        const struct ir_published *p = &c->ports[i];
+
+        (void)json_array_append_new(
+            all, json_pack("{s:s, s:o, s:i, s:s, s:s, s:o}", "service", p->service, "port",
+                           p->port != 0 ? json_integer(p->port) : json_null(), "target", p->target,
+                           "protocol", p->udp ? "udp" : "tcp", "mode", p->host ? "host" : "ingress",
+                           "listen", show_text(p->listen)));
+    }
+    return all;
+}
+
+static json_t *compose_json(const struct ir_compose *c)
+{
+    json_t *files = json_array();
+
+    for (size_t i = 1; i < c->file_count; i++)
+        (void)json_array_append_new(files, json_string(c->files[i].path));
+    return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "path", c->path, "digest",
+                     c->digest, "services", show_texts(&c->services), "ports", published_json(c),
+                     "networks", show_texts(&c->networks), "configs", show_texts(&c->configs),
+                     "secrets", show_texts(&c->secrets), "files", files, "at", show_place(c->at));
+}
+
+json_t *show_composes(const struct ir_composes *composes)
+{
+    json_t *all = json_object();
+
     for (size_t i = 0; i < composes->count; i++)
-        (void)json_array_append_new(all, json_string(composes->items[i].path));
+        (void)json_object_set_new(all, composes->items[i].name, compose_json(&composes->items[i]));
     return all;
 }
 
@@ -73,14 +101,15 @@ static json_t *expose_json(const struct ir_expose *e)
         (void)json_array_append_new(to, json_string(e->to.items[i]->name));
     for (size_t i = 0; i < e->on_count; i++)
         (void)json_array_append_new(on, json_string(e->on[i]->name));
-    return json_pack("{s:s, s:i, s:o, s:i, s:o, s:o, s:s, s:o, s:o, s:o, s:b, s:b, s:b, s:i, s:o}",
-                     "mode", e->tcp ? "tcp" : "http", "listen", e->listen, "to", to, "port",
-                     e->port, "on", on, "network",
-                     show_text(e->network != NULL ? e->network->name : NULL), "path", e->path,
-                     "check", show_text(e->check), "certificate", show_text(e->certificate),
-                     "certificate_key", show_text(e->certificate_key), "self_signed",
-                     e->self_signed, "redirect", e->redirect, "proxy_protocol", e->proxy_protocol,
-                     "max_connections", e->max_connections, "at", show_place(e->at));
+    return json_pack(
+        "{s:s, s:i, s:o, s:o, s:i, s:o, s:o, s:s, s:o, s:o, s:o, s:b, s:b, s:b, s:i, s:o}", "mode",
+        e->tcp ? "tcp" : "http", "listen", e->listen, "to", to, "service", show_text(e->service),
+        "port", e->port, "on", on, "network",
+        show_text(e->network != NULL ? e->network->name : NULL), "path", e->path, "check",
+        show_text(e->check), "certificate", show_text(e->certificate), "certificate_key",
+        show_text(e->certificate_key), "self_signed", e->self_signed, "redirect", e->redirect,
+        "proxy_protocol", e->proxy_protocol, "max_connections", e->max_connections, "at",
+        show_place(e->at));
 }
 
 json_t *show_exposes(const struct ir *ir)
@@ -125,7 +154,7 @@ static json_t *node_json(const struct ir_node *n)
 json_t *show_swarm(const struct ir *ir)
 {
     const struct ir_swarm *swarm = &ir->swarm;
-    json_t *nodes = json_object(), *stacks = json_object();
+    json_t *nodes = json_object();
 
     for (size_t i = 0; i < swarm->count; i++) {
         const struct ir_node *n = &swarm->nodes[i];
@@ -133,15 +162,11 @@ json_t *show_swarm(const struct ir *ir)
         (void)json_object_set_new(
             nodes, n->container != NULL ? n->container->name : n->server->name, node_json(n));
     }
-    for (size_t i = 0; i < swarm->stacks.count; i++)
-        (void)json_object_set_new(stacks, swarm->stacks.items[i].name,
-                                  json_string(swarm->stacks.items[i].path));
     if (swarm->count > 0)
         return json_pack("{s:o, s:o, s:o, s:o}", "nodes", nodes, "network",
                          show_text(swarm->network != NULL ? swarm->network->name : NULL), "stacks",
-                         stacks, "at", show_place(swarm->at));
+                         show_composes(&swarm->stacks), "at", show_place(swarm->at));
     json_decref(nodes);
-    json_decref(stacks);
     return json_null();
 }
 

@@ -42,10 +42,13 @@ struct sema {
     struct map groups;                        /* names of entries -> struct group * */
     struct map secrets;                       /* names -> whether it is used: see secrets.c */
     struct map ports;                         /* of servers -> who has them */
-    struct map led;                      /* "CONTAINER PORT": TCP ports that a server's lead to */
-    const struct ir_container *jump_box; /* the first one, or NULL */
-    size_t compared;                     /* names, for suggestions */
-    bool jump_box_unknown;               /* there may be one where something was reported */
+    struct map led;                        /* "CONTAINER PORT": TCP ports that a server's lead to */
+    const struct ir_container *jump_box;   /* the first one, or NULL */
+    size_t compared;                       /* names, for suggestions */
+    bool jump_box_unknown;                 /* there may be one where something was reported */
+    struct map compose_files, stack_files; /* by their paths; by the stacks' names: see compose.h */
+    struct trace *compose_trace;           /* of all compose files: bounds their values */
+    size_t compose_bytes, compose_values;
     struct map own_recipes, found_files; /* names and paths that were looked for, and are there */
 };
 

@@ -1,5 +1,6 @@
 /* Runs the parts of sema in their order. */
 #include "base/utf8.h"
+#include "front/trace.h"
 #include "sema/parts.h"
 
 #include <inttypes.h>
@@ -44,6 +45,9 @@ struct ir *sema_analyse(struct diags *diags, const struct ast *ast, struct lock 
     s.networks.arena = s.servers.arena = s.containers.arena = s.interfaces.arena = a;
     s.key_files.arena = s.key_lists.arena = a;
     s.own_recipes.arena = s.found_files.arena = s.led.arena = a;
+    s.compose_files.arena = s.stack_files.arena = a;
+    s.compose_trace = arena_new(a, struct trace);
+    s.compose_trace->arena = a;
     s.ir->name = ast->name.text != NULL ? ast->name.text : "";
     s.ir->file = utf8_printable(a, slash != NULL ? slash + 1 : file);
     s.ir->at = ast->at;

@@ -18,8 +18,6 @@ static void check_docker(struct sema *s, const struct ast_container *from)
 {
     struct diag *d;
 
-    for (size_t i = 0; i < from->compose.count; i++)
-        sema_check_file(s, &from->compose.items[i]);
     if (from->compose.count > 0 && from->docker.value == 0 &&
         sema_is_known(s, from->docker.at, s->ast->defaults.container.docker.at))
         diag_help(diag_report(s->diags, L0446, from->compose.at,
