@@ -84,6 +84,15 @@ static const struct advice {
     {KIND_CONTAINER, EFFECT_DESTROY, "--prune", "kept otherwise"},
 };
 
+/* What has to be known of the change of a member. */
+static const struct remark {
+    enum kind kind;
+    const char *pattern, *note;
+} remarks[] = {
+    {KIND_STACK, "swarm.stacks.*.digest", "the stack is deployed anew"},
+    {KIND_CONTAINER, "compose.*.digest", "its services are deployed anew"},
+};
+
 static const char gone_server[] = "its old server left the file: undo that with the old build";
 
 /* ---- comparing ------------------------------------------------------------------------------- */
@@ -97,6 +106,14 @@ static enum effect effect_of(enum kind kind, const char *member)
     return rule->effect;
 }
 
+static const char *note_on(enum kind kind, const char *member)
+{
+    for (size_t i = 0; i < sizeof remarks / sizeof *remarks; i++)
+        if (remarks[i].kind == kind && fnmatch(remarks[i].pattern, member, 0) == 0)
+            return remarks[i].note;
+    return NULL;
+}
+
 static void add_change(struct arena *a, struct item *item, const char *member, const json_t *old,
                        const json_t *now)
 {
@@ -105,7 +122,12 @@ static void add_change(struct arena *a, struct item *item, const char *member, c
     if (effect == EFFECT_NONE)
         return;
     item->changes = arena_extend(a, item->changes, item->change_count, sizeof *item->changes);
-    item->changes[item->change_count++] = (struct change){member, old, now, effect, NULL};
+    item->changes[item->change_count++] =
+        (struct change){.member = member,
+                        .old = old,
+                        .now = now,
+                        .effect = effect,
+                        .note = old != NULL && now != NULL ? note_on(item->kind, member) : NULL};
     if (effect > item->effect)
         item->effect = effect;
 }

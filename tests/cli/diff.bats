@@ -48,6 +48,23 @@ YAML
     has_line "  container w-2: move, needs --prune (made anew, without its data; the old one is stopped, and stays until --prune)"
 }
 
+@test "diff: what a changed compose file, or a file beside it, means" {
+    mkdir stacks
+    echo 'services: {web: {image: "nginx:1", env_file: web.env}}' >stacks/shop.yml
+    echo A=1 >stacks/web.env
+    cat >>lstacker.yaml <<'YAML'
+  c: {server: one, networks: [dev], docker: true, compose: stacks/shop.yml}
+swarm: {managers: c, stacks: {shop: stacks/shop.yml}}
+YAML
+    "$LSTACKC" build -o build 2>/dev/null >&2
+    echo A=2 >stacks/web.env
+    run "$LSTACKC" diff build
+    [ "$status" -eq 1 ]
+    [[ $output == *"compose.shop.digest: "*" (its services are deployed anew)"* ]]
+    [[ $output == *"swarm.stacks.shop.digest: "*" (the stack is deployed anew)"* ]]
+    [ "$("$LSTACKC" diff --format=json build | jq -r '.items[].changes[].note' | wc -l)" -eq 2 ]
+}
+
 @test "diff: the same stack prints nothing, status 0" {
     run --separate-stderr "$LSTACKC" diff old.yaml lstacker.yaml
     [ "$status" -eq 0 ]
