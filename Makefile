@@ -34,10 +34,12 @@ endif
 COMPILER = $(sort $(wildcard compiler/*/*.c backends/*.c backends/*/*.c))
 RUNNER = $(sort $(wildcard runner/*.c))
 RUNTIME = run $(patsubst runtime-scripts/%,%,$(sort $(wildcard runtime-scripts/lib/*.sh)))
+RECIPES = $(shell cd runtime-scripts/recipes && find * -type f | LC_ALL=C sort)
 TEMPLATES = $(patsubst templates/%,%,$(sort $(wildcard templates/*)))
 SCRIPTS = $(patsubst runner/%.sh,%,$(filter-out runner/lstacker.sh,$(sort $(wildcard runner/*.sh))))
 
-COMPILER_OBJECTS = $(COMPILER:%.c=$(OUT)/%.o) $(OUT)/gen/runtime.o $(OUT)/gen/templates.o
+COMPILER_OBJECTS = $(COMPILER:%.c=$(OUT)/%.o) $(OUT)/gen/runtime.o $(OUT)/gen/templates.o \
+	$(OUT)/gen/recipes.o
 RUNNER_OBJECTS = $(RUNNER:%.c=$(OUT)/%.o) $(SCRIPTS:%=$(OUT)/gen/%.o)
 COMPILE = $(CC) -std=c11 $(CPPFLAGS) -Icompiler -I. $(WARNINGS) $(CFLAGS)
 
@@ -73,6 +75,11 @@ $(OUT)/gen/runtime.c: $(RUNTIME:%=runtime-scripts/%) tools/embed Makefile
 	@echo '  EMBED   $@'
 	@tools/embed --tree runtime_files runtime-scripts $(RUNTIME) > $@
 
+$(OUT)/gen/recipes.c: $(RECIPES:%=runtime-scripts/recipes/%) tools/embed Makefile
+	@mkdir -p $(@D)
+	@echo '  EMBED   $@'
+	@tools/embed --tree recipe_files runtime-scripts/recipes $(RECIPES) > $@
+
 $(OUT)/gen/templates.c: $(TEMPLATES:%=templates/%) tools/embed Makefile
 	@mkdir -p $(@D)
 	@echo '  EMBED   $@'
@@ -100,7 +107,8 @@ install-completion = $(BIN)/lstackc completion $(1) > $(OUT)/completion && \
 # The pages that the compiler knows best.
 docs: all
 	@$(BIN)/lstackc language > $(OUT)/language.md
-	@cp $(OUT)/language.md docs/language.md
+	@$(BIN)/lstackc recipes --format=markdown > $(OUT)/recipes.md
+	@cp $(OUT)/language.md $(OUT)/recipes.md docs
 
 asan:
 	@$(MAKE) --no-print-directory SANITIZE=1 all

@@ -13,6 +13,7 @@ struct embedded {
 
 extern const struct embedded runtime_files[];  /* runtime-scripts/ */
 extern const struct embedded template_files[]; /* templates/ */
+extern const struct embedded recipe_files[];   /* runtime-scripts/recipes/, sorted by path */
 
 /* The file `path` in `files`; it must be there. */
 const struct embedded *embedded_find(const struct embedded *files, const char *path);

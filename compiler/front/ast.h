@@ -132,6 +132,7 @@ struct ast_recipe {
     struct ast_text name;
     struct ast_param *params;
     size_t count;
+    bool incomplete; /* there would be more but for a fault that was reported */
 };
 
 struct ast_recipes {

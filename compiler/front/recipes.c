@@ -52,16 +52,19 @@ static void read_params(struct reader *r, const struct node *n, struct ast_recip
     if (n->kind != NODE_MAPPING) {
         if (!node_is_null(n))
             wrong_type(r, &row, n, "a mapping of parameters");
+        recipe->incomplete = !node_is_null(n);
         return;
     }
-    if (!count_values(r, n->count, n->at))
+    recipe->incomplete = n->faulty || !count_values(r, n->count, n->at);
+    if (recipe->incomplete)
         return;
     recipe->params = arena_alloc(r->arena, n->count * sizeof *recipe->params);
     for (size_t i = 0; i < n->count; i++) {
         if (read_param(r, n->entries[i].key, n->entries[i].value, &recipe->params[recipe->count]))
             recipe->count++;
         else
-            memset(&recipe->params[recipe->count], 0, sizeof *recipe->params);
+            recipe->params[recipe->count] = (struct ast_param){0};
+        recipe->incomplete = recipe->incomplete || recipe->count <= i;
     }
 }
 

@@ -55,6 +55,17 @@ static json_t *param_json(const struct ir_param *p)
     return show_texts(&p->values);
 }
 
+static json_t *recipe_ports(const struct ir_recipe *recipe)
+{
+    json_t *all = json_array();
+
+    for (size_t i = 0; i < recipe->port_count; i++)
+        (void)json_array_append_new(all, json_pack("{s:s, s:i, s:s}", "name", recipe->ports[i].name,
+                                                   "port", recipe->ports[i].number, "protocol",
+                                                   recipe->ports[i].udp ? "udp" : "tcp"));
+    return all;
+}
+
 json_t *show_recipes(const struct ir_recipes *recipes)
 {
     json_t *all = json_array();
@@ -66,10 +77,11 @@ json_t *show_recipes(const struct ir_recipes *recipes)
         for (size_t j = 0; j < recipe->count; j++)
             (void)json_object_set_new(params, recipe->params[j].name,
                                       param_json(&recipe->params[j]));
-        (void)json_array_append_new(all, json_pack("{s:s, s:o, s:o, s:b, s:o}", "name",
-                                                   recipe->name, "parameters", params, "digest",
-                                                   show_text(recipe->digest), "data", recipe->data,
-                                                   "at", show_place(recipe->at)));
+        (void)json_array_append_new(
+            all,
+            json_pack("{s:s, s:s, s:o, s:o, s:i, s:b, s:o}", "name", recipe->name, "digest",
+                      recipe->digest, "parameters", params, "ports", recipe_ports(recipe), "limit",
+                      recipe->limit, "data", recipe->data, "at", show_place(recipe->at)));
     }
     return all;
 }

@@ -104,40 +104,6 @@ static void check_image(struct sema *s, const struct ast_text *image)
     }
 }
 
-#define OTHERS "another package manager"
-
-const char *sema_image_packages(const char *image)
-{
-    static const struct {
-        const char *prefix, *packages;
-    } table[] = {
-        {"ubuntu:", "apt"},
-        {"ubuntu-daily:", "apt"},
-        {"ubuntu-minimal:", "apt"},
-        {"ubuntu-minimal-daily:", "apt"},
-        {"images:ubuntu/", "apt"},
-        {"images:debian/", "apt"},
-        {"images:devuan/", "apt"},
-        {"images:mint/", "apt"},
-        {"images:centos/", "yum"},
-        {"images:rockylinux/", "yum"},
-        {"images:almalinux/", "yum"},
-        {"images:oracle/", "yum"},
-        {"images:fedora/", "yum"},
-        {"images:amazonlinux/", "yum"},
-        {"images:alpine/", OTHERS},
-        {"images:archlinux/", OTHERS},
-        {"images:gentoo/", OTHERS},
-        {"images:opensuse/", OTHERS},
-        {"images:voidlinux/", OTHERS},
-    };
-
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (strncmp(image, table[i].prefix, strlen(table[i].prefix)) == 0)
-            return table[i].packages;
-    return NULL;
-}
-
 const char *sema_image(struct sema *s, const struct ast_text *image,
                        const struct platform *platform)
 {

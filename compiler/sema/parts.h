@@ -2,8 +2,10 @@
 #ifndef LSTACKER_SEMA_PARTS_H
 #define LSTACKER_SEMA_PARTS_H
 
+#include "base/guest.h"
 #include "base/map.h"
 #include "sema/lock.h"
+#include "sema/recipe_files.h"
 #include "sema/sema.h"
 
 /* Where a container of the IR comes from. */
@@ -49,7 +51,10 @@ struct sema {
     struct map compose_files, stack_files; /* by their paths; by the stacks' names: see compose.h */
     struct trace *compose_trace;           /* of all compose files: bounds their values */
     size_t compose_bytes, compose_values;
-    struct map own_recipes, found_files; /* names and paths that were looked for, and are there */
+    struct map found_files; /* paths that were looked for, and are there */
+    struct recipe_store recipes;
+    struct ir_texts recipe_values[RECIPE_VALUES]; /* those that are the same everywhere */
+    struct ir_texts docker_pools;                 /* no items: not yet chosen */
 };
 
 /* Is the stack small enough to go on? If not, reports it. */
@@ -111,15 +116,23 @@ struct ir_texts sema_texts(struct sema *s, const struct ast_texts *from);
 const char *sema_image(struct sema *s, const struct ast_text *image,
                        const struct platform *platform);
 
-/* The package manager of the image, as far as its name tells: "apt", "yum" or others; or NULL. */
-const char *sema_image_packages(const char *image);
-
 /* Marks the secret as used; reports one that is not defined. Returns its name. */
 const char *sema_use_secret(struct sema *s, const struct ast_text *name);
 
-/* The recipes, for the image of a container or NULL for a server itself. */
-struct ir_recipes sema_recipes(struct sema *s, const struct ast_recipes *from,
-                               const struct platform *platform, const char *image);
+/* Where recipes run: in containers that are alike but for names and addresses, or on a server. */
+struct recipe_place {
+    const struct ast_recipes *listed;
+    struct guest guest;          /* what they run on, as far as it is known */
+    const char *title;           /* of that, for messages: "`ubuntu:24.04`" */
+    bool unsure;                 /* a fault that was reported may be why it is not known */
+    struct span docker, compose; /* what wants Docker there, and its compose; or no place */
+    struct ir_container *const *containers; /* `count` of them, or: */
+    size_t count;
+    struct ir_server *server;
+};
+
+/* Resolves the recipes of the place, and fills them in. */
+void sema_recipes(struct sema *s, const struct recipe_place *place);
 
 /* The compose files, read: of a container by their paths, of a swarm by names and paths. */
 struct ir_composes sema_composes(struct sema *s, const struct ast_texts *paths);

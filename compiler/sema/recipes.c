@@ -1,64 +1,98 @@
-/* Recipes: known by their names, each once, their secrets defined. */
+/* Recipes: found, put into the order in which they run, and resolved for each place. */
+#include <stdlib.h>
 #include <string.h>
 
-#include "base/recipe.h"
-#include "sema/parts.h"
+#include "base/buf.h"
+#include "base/digest.h"
+#include "sema/recipe_plan.h"
 
-/* Is there a file of this name in `recipes/` beside the file, or in a folder of the platform there?
- * Asked of the disk once. */
-static bool is_beside(struct sema *s, const struct ast_text *name, const struct platform *platform)
+/* Recipes in one place that are not listed themselves: beyond, somebody's recipes need more and
+ * more. */
+enum { MAX_ADDED = 100 };
+
+/* The recipes of one place. */
+struct plan {
+    struct sema *s;
+    const struct recipe_place *place;
+    struct map names;       /* -> struct wanted */
+    struct wanted **listed; /* as the user has them; those that Docker wants before them */
+    size_t listed_count;
+    struct wanted **order; /* as they run */
+    size_t count, added;
+};
+
+static const struct recipe *find(struct plan *p, const struct span at, const char *name)
 {
-    static const char yes[] = "yes", no[] = "no";
-    const char *own = arena_printf(s->arena, "recipes/%s", name->text);
-    const char *special = arena_printf(s->arena, "recipes/%s/%s", platform->name, name->text);
-    const char *path = source_path(s->arena, name->at.source, special);
-    const char *known = map_get(&s->own_recipes, path);
+    const struct recipe_search where = {at.source, p->s->ast->at.source, p->place->guest.platform};
 
-    if (known == NULL) {
-        known = source_is_readable(path) ||
-                        source_is_readable(source_path(s->arena, name->at.source, own))
-                    ? yes
-                    : no;
-        (void)map_add(&s->own_recipes, path, (void *)known);
-    }
-    return known == yes;
+    return recipe_store_find(&p->s->recipes, &where, name);
 }
 
-static const char *recipe_at(const void *context, size_t i)
-{
-    (void)context;
-    return recipes[i].name;
-}
+/* ---- which there are ---------------------------------------------------------------------------
+ */
 
-static void report_unknown(struct sema *s, const struct ast_text *name)
+static void report_not_found(struct plan *p, const struct ast_text *name)
 {
-    struct diag *d = diag_report(s->diags, L0410, name->at, "there is no recipe `%s`", name->text);
+    struct diag *d;
 
-    if (!sema_suggest(s, d, name->text, recipe_count, recipe_at, NULL))
+    if (p->place->unsure)
+        return;
+    d = diag_report(p->s->diags, L0410, name->at, "there is no recipe `%s`", name->text);
+    if (!recipe_name_good(name->text))
+        diag_help(d, "names of recipes have lower-case letters, digits and single dashes: rename "
+                     "the file, if there is one");
+    else if (!sema_suggest(p->s, d, name->text, recipe_shipped_count(), recipe_shipped_at, NULL))
         diag_help(d, "write it as `recipes/%s` beside this file", name->text);
 }
 
-/* `image` is NULL for what is installed on a server. */
-static void check_known(struct sema *s, const struct ast_text *name,
-                        const struct platform *platform, const char *image)
+static void report_platform(struct plan *p, const struct wanted *w)
 {
-    const char *has = image != NULL ? sema_image_packages(image) : "apt";
-    const struct recipe *shipped = recipe_find(name->text);
+    const struct ast_texts *others = &w->recipe->header->alternatives;
+    const char *all = "";
 
-    if (shipped != NULL &&
-        (shipped->packages == NULL || has == NULL || strcmp(shipped->packages, has) == 0))
-        return;
-    if (is_beside(s, name, platform))
-        return;
-    if (shipped == NULL)
-        report_unknown(s, name);
-    else
-        diag_help(diag_report(s->diags, L0418, name->at, "`%s` needs %s, and %s%s%s has %s",
-                              name->text, shipped->packages, image != NULL ? "`" : "",
-                              image != NULL ? image : platform->title, image != NULL ? "`" : "",
-                              has),
-                  "leave it out,%s or write it anew as `recipes/%s` beside this file",
-                  image != NULL ? " take another image," : "", name->text);
+    for (size_t i = 0; i < others->count; i++)
+        all = arena_printf(p->s->arena, "%s`%s`%s", all, others->items[i].text,
+                           i + 1 < others->count ? " or " : "");
+    diag_help(diag_report(p->s->diags, L0418, w->at, "`%s` is for %s, not for %s", w->recipe->name,
+                          w->recipe->platforms, p->place->title),
+              "%s%s%s, or write `recipes/%s` beside this file",
+              others->count > 0 ? "take " : "leave it out", all,
+              p->place->server == NULL ? ", take another image" : "", w->recipe->name);
+}
+
+static bool suits(const struct plan *p, const struct recipe *recipe)
+{
+    const struct ast_texts *all = &recipe->header->platforms;
+
+    for (size_t i = 0; i < all->count; i++)
+        if (guest_suits(&p->place->guest, all->items[i].text))
+            return true;
+    return p->place->guest.family == NULL;
+}
+
+/* Adds what is not there yet. NULL if it cannot be used: that is reported where it stands. */
+static struct wanted *want(struct plan *p, const struct recipe *recipe, struct span at)
+{
+    struct wanted *w = arena_new(p->s->arena, struct wanted);
+
+    w->recipe = recipe;
+    w->at = at;
+    (void)map_add(&p->names, recipe->name, w);
+    if (recipe->header == NULL)
+        return NULL;
+    if (!suits(p, recipe))
+        report_platform(p, w);
+    return w;
+}
+
+static void report_twin(struct plan *p, const struct ast_recipe *recipe, const char *name,
+                        const struct wanted *twin)
+{
+    struct diag *d =
+        diag_report(p->s->diags, L0409, recipe->at, "the recipe `%s` is listed twice", name);
+
+    diag_note(d, twin->at, "first listed here");
+    diag_help(d, "remove one of the two");
 }
 
 /* Does a parameter of this name hold what nobody else should see? */
@@ -73,56 +107,349 @@ static bool is_secret_name(const char *name)
     return false;
 }
 
-static void check_clear(struct sema *s, const struct ast_param *param)
+/* Of a recipe that is not known, names of parameters tell what is secret. */
+static void guess_secrets(struct sema *s, const struct ast_recipe *recipe)
 {
-    if (!is_secret_name(param->name.text))
-        return;
-    for (size_t i = 0; i < param->values.count; i++)
-        diags_veil(s->diags, param->values.items[i].at);
-    diag_help(diag_report(s->diags, L0419, param->values.at, "`%s` stands here in clear",
-                          param->name.text),
-              "write `%s: !secret NAME`, and under `secrets:` where NAME comes from",
-              param->name.text);
-}
+    for (size_t i = 0; i < recipe->count; i++) {
+        const struct ast_param *param = &recipe->params[i];
 
-static void take_params(struct sema *s, const struct ast_recipe *from, struct ir_recipe *to)
-{
-    to->count = from->count;
-    to->params = arena_alloc(s->arena, from->count * sizeof *to->params);
-    for (size_t i = 0; i < from->count; i++) {
-        const struct ast_param *param = &from->params[i];
-
-        to->params[i].name = param->name.text;
-        if (!param->secret)
-            check_clear(s, param);
         if (param->secret)
-            to->params[i].secret = sema_use_secret(s, &param->values.items[0]);
-        else
-            to->params[i].values = sema_texts(s, &param->values);
+            (void)sema_use_secret(s, param->values.items);
+        if (param->secret || !is_secret_name(param->name.text))
+            continue;
+        for (size_t j = 0; j < param->values.count; j++)
+            diags_veil(s->diags, param->values.items[j].at);
+        diag_help(diag_report(s->diags, L0419, param->values.at, "`%s` stands here in clear",
+                              param->name.text),
+                  "write `%s: !secret NAME`, and under `secrets:` where NAME comes from",
+                  param->name.text);
     }
 }
 
-struct ir_recipes sema_recipes(struct sema *s, const struct ast_recipes *from,
-                               const struct platform *platform, const char *image)
+static void list_recipe(struct plan *p, const struct ast_recipe *from)
 {
-    struct ir_recipes to = {arena_alloc(s->arena, from->count * sizeof *to.items), from->count};
-    struct map seen = {.arena = s->arena};
+    const struct recipe *recipe = find(p, from->at, from->name.text);
+    const char *name = recipe != NULL ? recipe->name : from->name.text;
+    const struct wanted *twin = map_get(&p->names, name);
+    struct wanted *w;
 
-    for (size_t i = 0; i < from->count; i++) {
-        const struct ast_recipe *recipe = &from->items[i];
-        const struct ast_recipe *twin = map_add(&seen, recipe->name.text, (void *)recipe);
-        struct diag *d;
-
-        to.items[i] = (struct ir_recipe){.name = recipe->name.text, .at = recipe->at};
-        take_params(s, recipe, &to.items[i]);
-        if (platform != NULL)
-            check_known(s, &recipe->name, platform, image);
-        if (twin == NULL)
-            continue;
-        d = diag_report(s->diags, L0409, recipe->at, "the recipe `%s` is listed twice",
-                        recipe->name.text);
-        diag_note(d, twin->at, "first listed here");
-        diag_help(d, "remove one of the two");
+    if (twin != NULL) {
+        report_twin(p, from, name, twin);
+        return;
     }
+    if (recipe == NULL || recipe->header == NULL)
+        guess_secrets(p->s, from);
+    if (recipe != NULL) {
+        w = want(p, recipe, from->at);
+    } else {
+        report_not_found(p, &from->name);
+        w = arena_new(p->s->arena, struct wanted);
+        w->at = from->at;
+        (void)map_add(&p->names, name, w);
+        return;
+    }
+    if (w == NULL)
+        return;
+    w->from = from;
+    p->listed[p->listed_count++] = w;
+}
+
+/* What is not listed, but wanted for another reason. */
+static void list_docker(struct plan *p, struct span at, const char *name)
+{
+    const struct recipe *recipe = at.line != 0 ? find(p, at, name) : NULL;
+    struct wanted *w;
+
+    if (recipe == NULL || map_get(&p->names, recipe->name) != NULL)
+        return;
+    w = want(p, recipe, at);
+    if (w != NULL)
+        p->listed[p->listed_count++] = w;
+}
+
+/* Docker comes first; what the user lists has the user's place in the order. */
+static void list_all(struct plan *p)
+{
+    const struct ast_recipes *from = p->place->listed;
+    size_t count;
+
+    p->listed = arena_alloc(p->s->arena, (from->count + 2) * sizeof *p->listed);
+    for (size_t i = 0; i < from->count; i++)
+        list_recipe(p, &from->items[i]);
+    count = p->listed_count;
+    list_docker(p, p->place->docker, "docker");
+    list_docker(p, p->place->compose, "docker-compose");
+    for (size_t i = count; i < p->listed_count; i++) {
+        struct wanted *w = p->listed[i];
+
+        memmove(&p->listed[i - count + 1], &p->listed[i - count], count * sizeof *p->listed);
+        p->listed[i - count] = w;
+    }
+}
+
+/* ---- in which order ----------------------------------------------------------------------------
+ */
+
+static void place_wanted(struct plan *p, struct wanted *w);
+
+static void report_circle(struct plan *p, const struct wanted *w, const struct ast_text *need)
+{
+    const char *circle = need->text;
+    struct diag *d;
+
+    for (const struct wanted *i = w; i != NULL; i = i->needed_by) {
+        circle = arena_printf(p->s->arena, "%s, %s", i->recipe->name, circle);
+        if (strcmp(i->recipe->name, need->text) == 0)
+            break;
+    }
+    d = diag_report(p->s->diags, L0466, need->at, "recipes need one another in a circle: %s",
+                    circle);
+    diag_note(d, w->at, "listed here, or needed by what is");
+    diag_help(d, "one of them must go first: remove a `needs`");
+}
+
+/* What the recipe needs, whether somebody listed it or not. */
+static void place_need(struct plan *p, struct wanted *w, const struct ast_text *need)
+{
+    const struct recipe *recipe = find(p, w->at, need->text);
+    struct wanted *other = recipe != NULL ? map_get(&p->names, recipe->name) : NULL;
+
+    if (recipe == NULL) {
+        if (!p->place->unsure)
+            diag_help(
+                diag_report(p->s->diags, L0410, need->at, "there is no recipe `%s`", need->text),
+                "`%s` needs it: write it, or remove this", w->recipe->name);
+        return;
+    }
+    if (other == NULL) {
+        if (p->added++ == MAX_ADDED)
+            diag_help(diag_report(p->s->diags, L0209, need->at,
+                                  "recipes here need more than %d others", MAX_ADDED),
+                      "a place can have so many that are not listed");
+        other = p->added <= MAX_ADDED ? want(p, recipe, w->at) : NULL;
+    }
+    if (other == NULL || other->recipe == NULL || other->recipe->header == NULL || other->placed)
+        return;
+    if (other->visited) {
+        report_circle(p, w, need);
+        return;
+    }
+    other->needed_by = w;
+    place_wanted(p, other);
+}
+
+static void place_wanted(struct plan *p, struct wanted *w)
+{
+    const struct ast_texts *needs = &w->recipe->header->needs;
+
+    if (w->visited)
+        return;
+    w->visited = true;
+    for (size_t i = 0; i < needs->count; i++)
+        place_need(p, w, &needs->items[i]);
+    w->placed = true;
+    p->order[p->count++] = w;
+}
+
+static void report_conflict(struct plan *p, const struct wanted *first, const struct wanted *second)
+{
+    struct diag *d = diag_report(p->s->diags, L0467, second->at, "`%s` cannot be where `%s` is",
+                                 second->recipe->name, first->recipe->name);
+
+    diag_note(d, first->at, "`%s` is wanted here", first->recipe->name);
+    diag_help(d, "keep one of them, or put them into containers of their own");
+}
+
+static size_t position(const struct plan *p, const struct wanted *w)
+{
+    size_t i = 0;
+
+    while (p->order[i] != w)
+        i++;
+    return i;
+}
+
+/* Both may say so: it is reported once, at the later one. */
+static void check_conflicts(struct plan *p, size_t i)
+{
+    const struct ast_texts *conflicts = &p->order[i]->recipe->header->conflicts;
+
+    for (size_t j = 0; j < conflicts->count; j++) {
+        const struct recipe *recipe = find(p, p->order[i]->at, conflicts->items[j].text);
+        const struct wanted *other = recipe != NULL ? map_get(&p->names, recipe->name) : NULL;
+
+        if (recipe == NULL && !p->place->unsure && p->place->guest.family != NULL)
+            diag_help(diag_report(p->s->diags, L0410, conflicts->items[j].at,
+                                  "there is no recipe `%s`", conflicts->items[j].text),
+                      "remove it here, or write it");
+        if (other == NULL || !other->placed || other == p->order[i])
+            continue;
+        if (position(p, other) < i)
+            report_conflict(p, other, p->order[i]);
+        else
+            report_conflict(p, p->order[i], other);
+    }
+}
+
+/* ---- what they are told ------------------------------------------------------------------------
+ */
+
+/* One value of a parameter, with its length, so that no two lists look alike. */
+static void add_value(struct buf *b, char kind, const char *value)
+{
+    buf_printf(b, "%c%zu:%s\n", kind, strlen(value), value);
+}
+
+/* Of the text and of all that is told; of secrets, the names. */
+static const char *digest_of(struct arena *a, const struct wanted *w, const struct ir_param *params,
+                             size_t count)
+{
+    struct buf b = buf_make(a);
+
+    buf_printf(&b, "%s\n", w->recipe->text_digest);
+    for (size_t i = 0; i < count; i++) {
+        add_value(&b, params[i].list ? 'l' : 'p', params[i].name);
+        if (params[i].secret != NULL)
+            add_value(&b, 's', params[i].secret);
+        for (size_t j = 0; j < params[i].values.count; j++)
+            add_value(&b, 'v', params[i].values.items[j]);
+    }
+    return digest_hex(a, b.data, b.len);
+}
+
+/* The recipe's ports; those of parameters that are empty are none. */
+static void fill_ports(struct sema *s, const struct wanted *w, struct ir_recipe *to)
+{
+    const struct recipe_header *h = w->recipe->header;
+
+    to->ports = arena_alloc(s->arena, h->port_count * sizeof *to->ports);
+    for (size_t i = 0; i < h->port_count; i++) {
+        const struct recipe_port *from = &h->ports[i];
+        struct ir_recipe_port *port = &to->ports[to->port_count];
+        const struct ir_texts *values =
+            from->param != NULL ? &w->params[from->param - h->params].values : NULL;
+
+        *port = (struct ir_recipe_port){from->name.text, from->number, from->udp};
+        if (values != NULL)
+            port->number = values->count > 0 ? (int)strtol(values->items[0], NULL, 10) : 0;
+        to->port_count += port->number != 0;
+    }
+}
+
+static struct ir_recipe resolve(struct sema *s, struct wanted *w)
+{
+    const struct recipe_header *h = w->recipe->header;
+    struct ir_recipe to = {.name = w->recipe->name,
+                           .at = w->at,
+                           .text = w->recipe->text,
+                           .platforms = w->recipe->platforms,
+                           .limit = h->timeout,
+                           .data = h->data.at.line != 0,
+                           .count = h->param_count};
+
+    sema_recipe_params(s, w);
+    to.params = w->params;
+    fill_ports(s, w, &to);
+    if (!w->varies)
+        to.digest = digest_of(s->arena, w, to.params, to.count);
     return to;
+}
+
+/* The place of what makes the recipe answer at its port: a parameter, or where it is listed. */
+static struct span port_place(const struct wanted *w, const char *name)
+{
+    const struct recipe_header *h = w->recipe->header;
+
+    for (size_t i = 0; i < h->port_count; i++)
+        if (strcmp(h->ports[i].name.text, name) == 0 && h->ports[i].param != NULL &&
+            w->places[h->ports[i].param - h->params].line != 0)
+            return w->places[h->ports[i].param - h->params];
+    return w->at;
+}
+
+static void check_ports(struct plan *p, const struct ir_recipe *recipes)
+{
+    struct map taken = {.arena = p->s->arena};
+
+    for (size_t i = 0; i < p->count; i++)
+        for (size_t j = 0; j < recipes[i].port_count; j++) {
+            const struct ir_recipe_port *port = &recipes[i].ports[j];
+            const char *key =
+                arena_printf(p->s->arena, "%d/%s", port->number, port->udp ? "udp" : "tcp");
+            struct wanted *const *other = map_add(&taken, key, &p->order[i]);
+            struct diag *d;
+
+            if (other == NULL || *other == p->order[i])
+                continue;
+            d = diag_report(p->s->diags, L0471, port_place(p->order[i], port->name),
+                            "`%s` and `%s` would both answer at port %s", (*other)->recipe->name,
+                            p->order[i]->recipe->name, key);
+            diag_note(d, (*other)->at, "`%s` is wanted here", (*other)->recipe->name);
+            diag_help(d, "give one of them another port, or a container of its own");
+        }
+}
+
+/* ---- in each place -----------------------------------------------------------------------------
+ */
+
+/* A list of its own, for what differs between containers. */
+static struct ir_recipe *copy_for(struct plan *p, const struct ir_recipe *common,
+                                  const struct ir_container *c, const struct ir_server *server)
+{
+    struct arena *a = p->s->arena;
+    struct ir_recipe *own = arena_alloc(a, p->count * sizeof *own);
+
+    for (size_t i = 0; i < p->count; i++) {
+        const struct wanted *w = p->order[i];
+
+        own[i] = common[i];
+        if (!w->varies)
+            continue;
+        own[i].params = arena_alloc(a, own[i].count * sizeof *own[i].params);
+        for (size_t j = 0; j < own[i].count; j++) {
+            own[i].params[j] = common[i].params[j];
+            if (w->values[j] != NULL)
+                sema_fill_value(p->s, &own[i].params[j], w->values[j], c, server);
+        }
+        own[i].digest = digest_of(a, w, own[i].params, own[i].count);
+    }
+    return own;
+}
+
+static void fill_in(struct plan *p, struct ir_recipe *common)
+{
+    const struct recipe_place *place = p->place;
+    bool varies = false;
+
+    for (size_t i = 0; i < p->count; i++)
+        varies = varies || p->order[i]->varies;
+    for (size_t i = 0; i < place->count; i++) {
+        struct ir_container *c = place->containers[i];
+
+        c->recipes =
+            (struct ir_recipes){varies ? copy_for(p, common, c, c->server) : common, p->count};
+    }
+    if (place->server != NULL)
+        place->server->recipes = (struct ir_recipes){
+            varies ? copy_for(p, common, NULL, place->server) : common, p->count};
+}
+
+void sema_recipes(struct sema *s, const struct recipe_place *place)
+{
+    struct plan p = {.s = s, .place = place, .names = {.arena = s->arena}};
+    struct ir_recipe *recipes;
+
+    if (place->listed->count == 0 && place->docker.line == 0 && place->compose.line == 0)
+        return;
+    list_all(&p);
+    p.order = arena_alloc(s->arena, (p.listed_count + MAX_ADDED + 1) * sizeof *p.order);
+    for (size_t i = 0; i < p.listed_count; i++)
+        place_wanted(&p, p.listed[i]);
+    recipes = arena_alloc(s->arena, p.count * sizeof *recipes);
+    for (size_t i = 0; i < p.count; i++) {
+        check_conflicts(&p, i);
+        recipes[i] = resolve(s, p.order[i]);
+    }
+    check_ports(&p, recipes);
+    fill_in(&p, recipes);
 }

@@ -35,33 +35,56 @@ static void check_docker(struct sema *s, const struct ast_container *from)
     }
 }
 
-/* NULL if what was written was reported: which recipes there are depends on it. */
-static const struct platform *known_platform(struct sema *s, const struct ir_server *server)
+/* What runs in the containers depends on their image alone, which depends on the server if none is
+ * written. */
+static void serve_group(struct sema *s, const struct ast_container *from, struct ir_group group)
 {
-    if (server == NULL || ast_is_faulty(sema_written_server(s, server)->platform.at))
-        return NULL;
-    return server->platform;
+    const struct ast_container *preset = &s->ast->defaults.container;
+    struct recipe_place place = {
+        .listed = &from->recipes,
+        .docker = from->docker.value != 0 ? from->docker.at : (struct span){0},
+        .compose = from->compose.count > 0 ? from->compose.at : (struct span){0},
+        .containers = group.items,
+        .count = group.count};
+
+    place.unsure = group.count == 0 || !sema_is_known(s, from->image.at, preset->image.at);
+    if (!place.unsure) {
+        place.guest = guest_of_image(s->arena, group.items[0]->image);
+        place.title = arena_printf(s->arena, "`%s`", group.items[0]->image);
+    }
+    sema_recipes(s, &place);
 }
 
-/* Also what is on no known server is looked at. All containers of one entry share what it has. */
+/* Also what is on no known server is looked at. */
 static void serve_containers(struct sema *s)
 {
     const struct ast_container *from = s->ast->containers.items;
 
     for (size_t i = 0; i < s->ast->containers.count && !diags_full(s->diags); i++) {
         const struct group *group = map_get(&s->groups, from[i].name.text);
-        const struct ir_server *server = group->all.count > 0 ? group->all.items[0]->server : NULL;
-        struct ir_recipes recipes =
-            sema_recipes(s, &from[i].recipes, known_platform(s, server),
-                         server != NULL ? group->all.items[0]->image : NULL);
         struct ir_composes compose = sema_composes(s, &from[i].compose);
 
+        serve_group(s, &from[i], group->all);
         check_docker(s, &from[i]);
-        for (size_t j = 0; j < group->all.count; j++) {
-            group->all.items[j]->recipes = recipes;
+        for (size_t j = 0; j < group->all.count; j++)
             group->all.items[j]->compose = compose;
-        }
     }
+}
+
+static void serve_server(struct sema *s, const struct ast_server *from, struct ir_server *to)
+{
+    struct recipe_place place = {.listed = &from->recipes,
+                                 .docker =
+                                     from->docker.value != 0 ? from->docker.at : (struct span){0},
+                                 .server = to};
+
+    to->docker = from->docker.value != 0;
+    place.unsure = ast_is_faulty(from->platform.at);
+    if (!place.unsure) {
+        place.guest = guest_of_platform(s->arena, to->platform->name);
+        place.title = to->platform->title;
+    }
+    sema_recipes(s, &place);
 }
 
 void sema_services(struct sema *s)
@@ -69,14 +92,11 @@ void sema_services(struct sema *s)
     const struct ast_server *servers = s->ast->servers.items;
     const struct ast *ast = s->ast;
 
-    serve_containers(s);
-    for (size_t i = 0; i < s->ir->server_count; i++) {
-        s->ir->servers[i].docker = servers[i].docker.value != 0;
-        s->ir->servers[i].recipes =
-            sema_recipes(s, &servers[i].recipes, known_platform(s, &s->ir->servers[i]), NULL);
-    }
     s->ir->proxy = (struct ir_proxy){ast->proxy.http.text, ast->proxy.https.text,
                                      sema_texts(s, &ast->proxy.no_proxy), ast->proxy.at};
+    serve_containers(s);
+    for (size_t i = 0; i < s->ir->server_count; i++)
+        serve_server(s, &servers[i], &s->ir->servers[i]);
     s->ir->bootstrap = (struct ir_bootstrap){ast->bootstrap.pull.text,
                                              (int)ast->bootstrap.every.value, ast->bootstrap.at};
 }

@@ -19,22 +19,13 @@ static void first(struct span *place, bool some, struct span at)
 static void warn_containers(struct sema *s)
 {
     const struct ast_container *c = s->ast->containers.items;
-    const struct ast_server *servers = s->ast->servers.items;
-    struct span ports = {0}, recipes = {0}, docker = {0}, jump_box = {0};
+    struct span ports = {0}, jump_box = {0};
 
     for (size_t i = 0; i < s->ast->containers.count; i++) {
         first(&ports, c[i].ports.count > 0, c[i].ports.at);
-        first(&recipes, c[i].recipes.count > 0, c[i].recipes.at);
-        first(&docker, c[i].docker.value != 0, c[i].docker.at);
         first(&jump_box, c[i].jump_box.value != 0, c[i].jump_box.at);
     }
-    for (size_t i = 0; i < s->ast->servers.count; i++) {
-        first(&recipes, servers[i].recipes.count > 0, servers[i].recipes.at);
-        first(&docker, servers[i].docker.value != 0, servers[i].docker.at);
-    }
     warn(s, "ports", ports);
-    warn(s, "recipes", recipes);
-    warn(s, "docker", docker);
     warn(s, "jump_box", jump_box);
 }
 

@@ -3,163 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/platform.h"
-#include "base/recipe.h"
-#include "front/suggest.h"
 #include "version0/lower.h"
-
-/* Of those that LStacker 0 shipped; no word is near to "". */
-static const char *recipe_at(const void *context, size_t i)
-{
-    (void)context;
-    return recipes[i].version0 ? recipes[i].name : "";
-}
-
-static bool is_shipped(const char *name)
-{
-    const struct recipe *recipe = recipe_find(name);
-
-    return recipe != NULL && recipe->version0;
-}
-
-struct node *lower_secret(struct lowering *l, const struct ast_text *password, const char *name,
-                          bool used)
-{
-    char *variable = arena_printf(l->arena, "LSTACKER_%s", name);
-    struct node *source = make_mapping(l->arena, password->at);
-
-    for (char *p = variable; *p != '\0'; p++)
-        if (*p >= 'a' && *p <= 'z')
-            *p = (char)(*p - 'a' + 'A');
-    if (password->at.line == 0)
-        return NULL;
-    if (warn_once(l, variable)) {
-        struct diag *d = diag_report(l->diags, L0139, password->at,
-                                     "a password that stands here in clear is not passed on");
-
-        if (used)
-            diag_help(d, "it comes from the variable %s of the environment; remove it here",
-                      variable);
-        else
-            diag_help(d, "no recipe of this stack needs it: remove it");
-        make_entry(l->arena, source, password->at, "env",
-                   make_text(l->arena, password->at, variable));
-        if (used)
-            make_entry(l->arena, l->secrets, password->at, name, source);
-    }
-    return make_secret(l->arena, password->at, name);
-}
-
-/* Adds the parameters that version 0 kept in sections of the root. */
-static void add_parameters(struct lowering *l, const char *recipe, struct node *parameters)
-{
-    const struct stack0 *from = l->from;
-    const struct ast_text *password = NULL;
-    const char *key = "", *secret = "";
-
-    if (strcmp(recipe, "openldap") == 0) {
-        lower_text(l, parameters, "domain", &from->ldap.domain);
-        lower_text(l, parameters, "organisation", &from->ldap.organisation);
-        password = &from->ldap.password;
-        key = "password";
-        secret = "ldap_password";
-    } else if (strcmp(recipe, "salt-minion") == 0) {
-        lower_text(l, parameters, "master", &from->salt.master);
-    } else if (strcmp(recipe, "centos-update") == 0 || strcmp(recipe, "oracle") == 0) {
-        password = &from->centos.root_password_default;
-        key = "root_password";
-        secret = "centos_root_password";
-    }
-    if (password != NULL && password->at.line != 0)
-        make_entry(l->arena, parameters, password->at, key,
-                   lower_secret(l, password, secret, true));
-}
-
-/* NAME, or {NAME: {parameter: value}}. */
-static struct node *lower_recipe(struct lowering *l, const struct ast_text *name)
-{
-    struct node *parameters = make_mapping(l->arena, name->at), *item;
-
-    add_parameters(l, name->text, parameters);
-    if (parameters->count == 0)
-        return make_text(l->arena, name->at, name->text);
-    item = make_mapping(l->arena, name->at);
-    make_entry(l->arena, item, name->at, name->text, parameters);
-    return item;
-}
-
-/* Is it one of the user's own, in the form and the place of version 1? */
-static bool is_own(struct lowering *l, const char *name)
-{
-    return *name != '.' && strchr(name, '/') == NULL &&
-           (lower_has_file(l, arena_printf(l->arena, "recipes/%s", name)) ||
-            lower_has_file(l, arena_printf(l->arena, "recipes/%s/%s",
-                                           platform_names[PLATFORM_DEFAULT], name)));
-}
-
-/* In LStacker 0, a script of the recipe's name beside the file was the recipe. */
-static void warn_script(struct lowering *l, const struct ast_text *name, bool shipped)
-{
-    struct diag *d = diag_report(l->diags, L0145, name->at,
-                                 shipped ? "your own script `%s` is not used"
-                                         : "your own script `%s` is no recipe: it is left out",
-                                 name->text);
-
-    diag_help(d,
-              "%srecipes of your own lie in `recipes/` now, and say what they need and how they "
-              "are undone",
-              shipped ? "the recipe of that name that LStacker ships is; " : "");
-}
-
-static void warn_unknown(struct lowering *l, const struct ast_text *name)
-{
-    const char *near = suggest(name->text, recipe_count, recipe_at, NULL);
-    struct diag *d = diag_report(l->diags, L0142, name->at,
-                                 "there is no recipe `%s`: it is left out", name->text);
-
-    if (near != NULL)
-        diag_help(d, "did you mean `%s`?", near);
-    else
-        diag_help(d,
-                  "LStacker 0 passed over it, too: remove it, or write it as a file of that name "
-                  "in `recipes/`");
-}
-
-/* LStacker 0 went on when it found no recipe, so that is no error. */
-static bool is_known(struct lowering *l, const struct ast_text *name)
-{
-    bool shipped = is_shipped(name->text), script;
-
-    if (is_own(l, name->text))
-        return true;
-    script = *name->text != '.' && strchr(name->text, '/') == NULL && lower_has_file(l, name->text);
-    if ((shipped && !script) || !warn_once(l, arena_printf(l->arena, "recipe %s", name->text)))
-        return shipped;
-    if (script)
-        warn_script(l, name, shipped);
-    else
-        warn_unknown(l, name);
-    return shipped;
-}
-
-static void lower_recipes(struct lowering *l, struct lowered_container *c)
-{
-    const struct list0 *from = &c->from->recipies;
-    struct node *list = make_list(l->arena, from->at);
-    struct buf unknown = buf_make(l->arena);
-
-    for (size_t i = 0; i < from->count; i++)
-        if (is_known(l, &from->items[i]))
-            node_add_item(l->arena, list, lower_recipe(l, &from->items[i]));
-        else
-            buf_printf(&unknown, "%s`%s`", unknown.len > 0 ? ", " : "", from->items[i].text);
-    if (list->count > 0)
-        make_entry(l->arena, c->to.mapping, from->at, "recipes", list);
-    if (unknown.len > 0)
-        make_remark(l->arena, c->to.mapping, "Left out, as there is no such recipe: %s.",
-                    unknown.data);
-    c->to.mapping->faulty = c->to.mapping->faulty || from->incomplete || ast_is_faulty(from->at);
-}
 
 /* LXD 2 came with a profile `docker`, which let containers nest. */
 static void lower_profiles(struct lowering *l, struct lowered_container *c)
@@ -201,6 +45,21 @@ static const char *choose_image(enum distro0 distro, const char *release, bool *
         return "ubuntu/16.04";
     *replaced = false;
     return NULL;
+}
+
+struct guest lower_guest(struct lowering *l, const struct container0 *from)
+{
+    bool replaced;
+
+    if (from->linux_distro.at.line == 0 || from->distro_version.at.line == 0)
+        return (struct guest){0};
+    (void)choose_image((enum distro0)from->linux_distro.value, from->distro_version.text,
+                       &replaced);
+    if (from->linux_distro.value == DISTRO_CENTOS)
+        return guest_of_platform(l->arena, "rocky-9");
+    return guest_of_platform(
+        l->arena,
+        replaced ? "ubuntu-16.04" : arena_printf(l->arena, "ubuntu-%s", from->distro_version.text));
 }
 
 static void lower_image(struct lowering *l, struct lowered_container *c)

@@ -2,6 +2,7 @@
 #ifndef LSTACKER_VERSION0_LOWER_H
 #define LSTACKER_VERSION0_LOWER_H
 
+#include "base/guest.h"
 #include "version0/keys.h"
 #include "version0/make.h"
 #include "version0/version0.h"
@@ -43,6 +44,7 @@ struct lowering {
     size_t count;
     struct map files;     /* paths that were looked for -> there or not */
     struct map warned;    /* what is said once, however often it stands there */
+    struct map recipes;   /* headers of shipped ones, by platform and name */
     struct node *secrets; /* that version 1 needs */
     bool renamed;         /* that names change is said */
 };
@@ -86,6 +88,12 @@ bool lower_has_file(struct lowering *l, const char *path);
 
 /* Fills the mapping of a container. */
 void lower_container(struct lowering *l, struct lowered_container *c);
+
+/* Its recipes: what is known, with parameters and secrets; else it is left out, with a warning. */
+void lower_recipes(struct lowering *l, struct lowered_container *c);
+
+/* What the container's image holds in version 1. */
+struct guest lower_guest(struct lowering *l, const struct container0 *from);
 
 /* Warns, once, that the password is not passed on. If it is `used`, `name` becomes one of the
  * secrets. Returns what stands for it; NULL if there is none. */

@@ -230,8 +230,8 @@ struct node *version0_lower(struct diags *diags, const struct node *root,
 
     if (!check_content(diags, n, at))
         return NULL;
-    l.networks.arena = l.servers.arena = l.items.arena = l.hosts.arena = l.warned.arena =
-        l.files.arena = a;
+    l.networks.arena = l.servers.arena = l.items.arena = l.hosts.arena = l.recipes.arena =
+        l.warned.arena = l.files.arena = a;
     stack0_read(&r, n, from);
     /* A section that is wrong as a whole names nothing, and that is said already. */
     from->servers.names.incomplete |= from->servers.at.line == 0;

@@ -11,7 +11,6 @@
 #include "base/diag.h"
 #include "base/map.h"
 #include "base/platform.h"
-#include "base/recipe.h"
 #include "base/source.h"
 #include "base/utf8.h"
 
@@ -436,15 +435,6 @@ static void platforms_match_their_names(void **state)
     assert_string_equal(platforms[PLATFORM_DEFAULT].name, "ubuntu-24.04");
 }
 
-static void recipes_are_sorted(void **state)
-{
-    (void)state;
-    for (size_t i = 1; i < recipe_count; i++)
-        assert_true(strcmp(recipes[i - 1].name, recipes[i].name) < 0);
-    assert_ptr_equal(recipe_find("apache2"), &recipes[1]);
-    assert_null(recipe_find("updat"));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -470,7 +460,6 @@ int main(void)
         TEST(diags_beyond_a_thousand_are_counted),
         TEST(codes_are_found_in_any_spelling),
         TEST(platforms_match_their_names),
-        TEST(recipes_are_sorted),
     };
 
     return cmocka_run_group_tests_name("base", tests, NULL, NULL);

@@ -1,0 +1,42 @@
+/* How the recipes of one place, a container or a server, are resolved: shared by the files that do.
+ */
+#ifndef LSTACKER_SEMA_RECIPE_PLAN_H
+#define LSTACKER_SEMA_RECIPE_PLAN_H
+
+#include "sema/parts.h"
+#include "sema/recipe_files.h"
+
+/* A recipe that is to run. */
+struct wanted {
+    const struct recipe *recipe;
+    const struct ast_recipe *from;  /* as it is listed, or NULL: */
+    const struct wanted *needed_by; /* what wants it, or NULL: Docker is to be there */
+    struct span at;                 /* of what lists it */
+    bool visited, placed;           /* see recipes.c */
+    struct ir_param *params;        /* all that it declares, in that order */
+    const struct recipe_value *
+        *values;         /* those of them that are not the same everywhere; or NULL */
+    struct span *places; /* where each is written; nowhere: it has its default */
+    bool varies;         /* `values` has some */
+};
+
+/* Resolves what is passed to the recipe, and reports what cannot be. Values that differ between
+ * containers are left open. */
+void sema_recipe_params(struct sema *s, struct wanted *w);
+
+/* Does the value depend on the container? */
+bool sema_value_varies(const struct recipe_value *value);
+
+/* The value in the container, or on the server itself if that is NULL. Neither needs to be known of
+ * a value that does not vary. */
+struct ir_texts sema_value(struct sema *s, const struct recipe_value *value,
+                           const struct ir_container *container, const struct ir_server *server);
+
+/* Fills in the value that `@NAME` stands for. */
+void sema_fill_value(struct sema *s, struct ir_param *param, const struct recipe_value *value,
+                     const struct ir_container *container, const struct ir_server *server);
+
+/* Subnets that Docker may take its networks from. The same ones in the whole stack. */
+struct ir_texts sema_docker_pools(struct sema *s);
+
+#endif
