@@ -64,6 +64,8 @@ step_place() {
 # report STATE MS MESSAGE : the state of the current step ($step_id, ...)
 report() {
     tally "$1"
+    redact "$3"
+    set -- "$1" "$2" "$redacted"
     step_position=
     [ "$1" = ok ] || step_place
     if [ "$events" = yes ]; then
@@ -100,6 +102,8 @@ report_log() {
     report_lines=$(tail -n 10 -- "$1")
     IFS=$nl
     for report_line in $report_lines; do
+        redact "$report_line"
+        report_line=$redacted
         if [ "$events" = yes ]; then
             event log "$step_id" "$report_line"
         else

@@ -116,6 +116,7 @@ by_hand_verify() {
 
 # by_hand_serve : obeys the lines of the runner until it hangs up
 by_hand_serve() {
+    serving=yes
     event hello 1 "$stack" "$server" "$generation"
     while IFS= read -r serve_line; do
         serve_one "$serve_line"
@@ -137,6 +138,7 @@ serve_one() {
         esac
         ;;
     "fact "*) fact_store "${1#fact }" ;;
+    "secret "*) secret_store "${1#secret }" ;;
     *) event error usage "not understood: $1" ;;
     esac
 }

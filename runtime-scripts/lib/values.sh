@@ -57,6 +57,38 @@ escape() {
     escaped=$replaced
 }
 
+# unescape TEXT -> $unescaped : what escape() was given
+unescape() {
+    unescaped=
+    unescape_rest=$1
+    while :; do
+        case $unescape_rest in
+        *\\*) ;;
+        *) break ;;
+        esac
+        unescaped=$unescaped${unescape_rest%%\\*}
+        unescape_rest=${unescape_rest#*\\}
+        case $unescape_rest in
+        t*) unescaped=$unescaped$tab ;;
+        n*) unescaped=$unescaped$nl ;;
+        r*) unescaped=$unescaped$cr ;;
+        \\*) unescaped=$unescaped\\ ;;
+        *)
+            unescaped=$unescaped\\
+            continue
+            ;;
+        esac
+        unescape_rest=${unescape_rest#?}
+    done
+    unescaped=$unescaped$unescape_rest
+}
+
+# quote TEXT -> $quoted : one word for a shell, whatever is in it
+quote() {
+    replace "$1" "'" "'\\''"
+    quoted="'$replaced'"
+}
+
 # Tables: what a bulk read found, one line an object, under its name.
 # A name may have [A-Za-z0-9._-].
 
