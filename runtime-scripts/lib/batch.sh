@@ -56,6 +56,7 @@ batch_begin() {
         report start 0 "$message"
         owned_add
         batch_status=0
+        batch_result "$1" '' '' ''
         put "batch_start_$1" "$batch_start"
         put "batch_message_$1" "$message"
         perform apply "$1" >"$step_log" 2>&1 </dev/null || batch_status=$?
@@ -74,11 +75,40 @@ batch_flush() {
     "${1}_flush" >"$flush_log" 2>&1 </dev/null || flush_status=$?
 }
 
+# batch_result N STATE MS MESSAGE : called by KIND_flush, where it knows more than a probe will
+# tell: step N has `failed`, was `skipped`, or was `changed` in so many ms
+batch_result() {
+    put "batch_state_$1" "$2"
+    put "batch_ms_$1" "$3"
+    put "batch_said_$1" "$4"
+}
+
+# batch_told N : did the flush tell that it failed? Then nobody is asked any more.
+batch_told() {
+    get "batch_ms_$1"
+    elapsed=${value:-0}
+    get "batch_state_$1"
+    case $value in
+    failed | skipped) ;;
+    *) return 1 ;;
+    esac
+    batch_state=$value
+    perform describe "$1"
+    get "batch_said_$1"
+    case $batch_state in
+    failed) report_failure "$1" "$elapsed" "$value" ;;
+    skipped) report skipped "$elapsed" "$value" ;;
+    esac
+}
+
 # batch_finish N : is it so now?
 batch_finish() {
+    ! batch_told "$1" || return 0
     probe_step "$1"
     get "batch_start_$1"
     elapsed "$value"
+    get "batch_ms_$1"
+    elapsed=${value:-$elapsed}
     get "batch_message_$1"
     batch_before=$value
     get "batch_status_$1"

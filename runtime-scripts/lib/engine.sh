@@ -16,17 +16,23 @@
 #   engine_awaited            set by the probe of what brings daemons: yes while it differs
 #   differs, conflict, held, note TEXT      in a probe
 #   removed, kept TEXT        in an undo
+#   unable TEXT               in an undo that fails: why
+#   batch_result N STATE MS TEXT        in a flush: what became of step N (lib/batch.sh)
+#   side_by_side FUNCTION WORD...       in some processes at the same time (lib/workers.sh)
+#   secret_needed, secret_get NAME      (lib/secrets.sh)
 #   limited SECONDS COMMAND   a command with a time limit
 #   $stack $server $step_id $step_container $step_log $recreate $prune
 #   $state_root/state/        for what must be remembered until the undo
 #   run_dir_make, $run_dir    for temporary files
 # Optional beside _probe, _apply, _undo (docs/bundle.md): KIND_declare (when the
-# steps are loaded, for bulk reads), KIND_verify, KIND_flush.
+# steps are loaded, for bulk reads), KIND_verify, KIND_flush, KIND_describe (sets
+# $step_seconds, which the step may take in silence, and $step_loses, what its undo loses).
 
 engine_count=0                  # of steps; engine_file_N, engine_id_N, ... hold them
 engine_ids=' '                  # ids of all steps
 engine_wanted=                  # a file is sourced for this step of those in it; '': for all
 engine_status=0                 # of the function that was called last
+engine_dir=.                    # of the bundle whose step files are sourced
 engine_families=
 engine_failed=no                # a step of this run has failed
 engine_seen=0                   # when the state was last read, $now
@@ -51,11 +57,12 @@ family() {
     done
 }
 
-# step ID PHASE TITLE [CONTAINER] : called by a step file
+# step ID PHASE TITLE [CONTAINER [data]] : called by a step file
 step() {
     engine_named=$1
     [ -z "$engine_wanted" ] || [ "$1" = "$engine_wanted" ] || return 0
-    step_id=$1 step_phase=$2 step_title=$3 step_container=${4-}
+    step_id=$1 step_phase=$2 step_title=$3 step_container=${4-} step_data=${5-}
+    step_seconds=0 step_loses=
     step_log=$state_root/log/$1.log
 }
 
@@ -66,7 +73,7 @@ resource() {
     shift
     case $engine_op in
     declare) engine_declare "$@" ;;
-    describe) ;;
+    describe) ! has "${engine_kind}_describe" || "${engine_kind}_describe" "$@" ;;
     *) "${engine_kind}_$engine_op" "$@" || engine_status=$? ;;
     esac
 }
@@ -79,6 +86,8 @@ engine_declare() {
     put "engine_kind_$engine_count" "$engine_kind"
     put "engine_phase_$engine_count" "$step_phase"
     put "engine_container_$engine_count" "$step_container"
+    step_owner
+    put "engine_owner_$engine_count" "$step_owner"
     get "engine_family_$engine_kind"
     [ -n "$value" ] ||
         give_up 2 usage "$engine_file: no library knows the kind $engine_kind"
@@ -86,6 +95,18 @@ engine_declare() {
     if has "${engine_kind}_declare"; then
         "${engine_kind}_declare" "$@"
     fi
+}
+
+# step_owner -> $step_owner : the third field of `owned` (lib/state.sh). The first step of a container
+# makes it, the others live in it.
+step_owner() {
+    step_owner=${step_container:--}
+    if [ -n "$step_container" ]; then
+        table_get maker "$step_container" || table_put maker "$step_container" "$step_id"
+        [ "${found:-"$step_id"}" != "$step_id" ] || return 0
+        step_owner=+$step_container
+    fi
+    [ -z "$step_data" ] || step_owner=!${step_owner#+}
 }
 
 engine_load() {
@@ -210,6 +231,7 @@ held() {
 }
 note() { join "$step_note" "$1" && step_note=$joined; }
 removed() { join "$step_removed" "$1" && step_removed=$joined; }
+unable() { join "$step_unable" "$1" && step_unable=$joined; }
 kept() { note "kept: $1"; }
 
 # limited SECONDS COMMAND... : runs it with a time limit, and without the

@@ -23,16 +23,37 @@ stale_one() {
     stale_id=${stale_line%% *}
     stale_rest=${stale_line#* }
     stale_generation=${stale_rest%% *}
-    stale_container=${stale_rest#* }
+    stale_owner=${stale_rest#* }
+    stale_container=${stale_owner#[+!]}
     [ "$stale_container" != - ] || stale_container=
     case $engine_ids$stale_seen in
     *" $stale_id "*) return 0 ;;
     esac
     [ "${#stale_generation}" -eq 64 ] || return 0
     stale_seen="$stale_seen$stale_id "
+    ! stale_goes_along || return 0
     stale_describe
     stale_selected && "$1"
     return 0
+}
+
+# stale_goes_along : it lives in a container that goes, or is held, as a whole
+stale_goes_along() {
+    case $stale_owner in
+    +* | ![!-]*) ;;
+    *) return 1 ;;
+    esac
+    if owned_maker "$stale_container"; then
+        stale_maker=$owned_maker
+    elif table_get maker "$stale_container"; then
+        stale_maker=$found
+    else
+        return 1
+    fi
+    [ "$verb" != undo ] || return 0
+    case $engine_ids in
+    *" $stale_maker "*) return 1 ;;
+    esac
 }
 
 # stale_selected : --container leaves the data of other containers alone
@@ -52,6 +73,7 @@ stale_describe() {
     stale_dir=$state_root/generations/$stale_generation
     engine_wanted=$stale_id
     engine_op=describe
+    engine_dir=$stale_dir
     step "$stale_id" - "$stale_id" "$stale_container"
     set +f
     for stale_file in "$stale_dir"/steps/*.sh; do
@@ -59,19 +81,30 @@ stale_describe() {
         [ ! -e "$stale_file" ] || . "$stale_file"
     done
     set -f
+    engine_dir=.
 }
 
 # stale_held : is it data that only --prune may remove?
 stale_held() {
-    [ -n "$stale_container" ] && [ "$prune" = no ]
+    [ "$prune" = no ] || return 1
+    case $stale_owner in
+    - | +*) return 1 ;;
+    esac
 }
 
 stale_plan() {
-    if stale_held; then
-        report held 0 "$stale_container is no longer on this server; --prune removes it with its data"
-    else
-        report remove 0 'no longer on this server'
+    stale_where='on this server'
+    [ "$stale_owner" != "+$stale_container" ] || stale_where="in $stale_container"
+    if ! stale_held; then
+        report remove 0 "no longer $stale_where"
+        return
     fi
+    case $stale_owner in
+    !-) stale_what="it is no longer on this server" ;;
+    !*) stale_what="it is no longer in $stale_container" ;;
+    *) stale_what="$stale_container is no longer on this server" ;;
+    esac
+    report held 0 "$stale_what; --prune removes it with its data${step_loses:+: $step_loses}"
 }
 
 stale_remove() {
@@ -91,6 +124,7 @@ stale_undo() {
     stale_events=$run_dir/stale.events
     stale_status=0
     forget_all
+    [ "$step_seconds" -eq 0 ] || report start "$((step_seconds * 1000))" ''
     LSTACKER_LOCK_HELD=yes sh -- "$stale_dir/run" undo --events --yes --step "$stale_id" \
         >"$stale_events" 2>"$step_log" </dev/null || stale_status=$?
     stale_result
@@ -102,7 +136,10 @@ stale_undo() {
     fi
     report removed "$elapsed" "$stale_message"
     journal "step $stale_generation $stale_id removed"
-    owned_drop "$stale_id"
+    owned_living=
+    [ -z "$stale_container" ] || [ "$stale_owner" != "$stale_container" ] || owned_living "$stale_container"
+    # shellcheck disable=SC2086 # a list of ids
+    owned_drop "$stale_id" $owned_living
 }
 
 # stale_result -> $stale_state, $stale_message : from the events of its undo

@@ -6,10 +6,13 @@
 
 state_root=                     # /var/lib/lstacker/STACK
 run_dir=                        # this run's own directory, gone when it ends
-owned=                          # lines `ID GENERATION CONTAINER-or-dash`
+owned=                          # lines `ID GENERATION OWNER`
 owned_changed=no
 locked=no
 lock_wait=${LSTACKER_LOCK_WAIT:-20}
+
+# OWNER of a step is CONTAINER if it makes that one, +CONTAINER if it lives in it and goes
+# with it, !CONTAINER if it has data of its own there, else - or, with data, !-.
 
 state_init() {
     state_base=${LSTACKER_STATE:-/var/lib/lstacker}
@@ -149,7 +152,8 @@ owned_has() {
 # owned_add : notes the current step before it is begun
 owned_add() {
     ! owned_has "$step_id" "$generation" || return 0
-    owned_save "$owned$step_id $generation ${step_container:--}$nl"
+    step_owner
+    owned_save "$owned$step_id $generation $step_owner$nl"
 }
 
 # owned_save LINES : replaces the whole
@@ -158,6 +162,29 @@ owned_save() {
     owned=$1
     owned_changed=yes
     state_write owned "$owned" || give_up 1 state "cannot write $state_root/owned"
+}
+
+# owned_maker CONTAINER -> $owned_maker : the step that made it; fails if none is known
+owned_maker() {
+    case $owned in
+    *" $1$nl"*) ;;
+    *) return 1 ;;
+    esac
+    owned_maker=$nl${owned%%" $1$nl"*}
+    owned_maker=${owned_maker##*"$nl"}
+    owned_maker=${owned_maker%% *}
+}
+
+# owned_living CONTAINER -> $owned_living : the steps that live in it, and go with it
+owned_living() {
+    owned_living=
+    IFS=$nl
+    for owned_line in $owned; do
+        case $owned_line in
+        *" +$1" | *" !$1") owned_living="$owned_living ${owned_line%% *}" ;;
+        esac
+    done
+    unset IFS
 }
 
 # owned_drop ID... : these steps are undone

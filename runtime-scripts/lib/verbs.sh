@@ -128,8 +128,8 @@ finish_owned() {
             get "engine_id_$finish_n"
             finish_ids="$finish_ids$value "
             finish_lines="$finish_lines$value $generation "
-            get "engine_container_$finish_n"
-            finish_lines="$finish_lines${value:--}$nl"
+            get "engine_owner_$finish_n"
+            finish_lines="$finish_lines$value$nl"
         fi
         finish_n=$((finish_n + 1))
     done
@@ -175,6 +175,7 @@ do_undo() {
     report_end undo
 }
 
+# undo_selected N : what lives in a container goes with it
 undo_selected() {
     if [ "$only_steps" != ' ' ]; then
         get "engine_id_$1"
@@ -184,13 +185,17 @@ undo_selected() {
         return 1
     fi
     get "engine_container_$1"
-    [ -z "$only_container" ] || [ "$value" = "$only_container" ]
+    [ -z "$only_container" ] || [ "$value" = "$only_container" ] || return 1
+    get "engine_owner_$1"
+    case $value in
+    +* | ![!-]*) return 1 ;;
+    esac
 }
 
 undo_step() {
     now
     undo_start=$now
-    step_removed='' step_note=''
+    step_removed='' step_note='' step_unable=''
     perform describe "$1"
     family_of "$1"
     if ! needs "$value"; then
@@ -198,19 +203,31 @@ undo_step() {
         report failed "$elapsed" "$unknown"
         return
     fi
+    [ "$step_seconds" -eq 0 ] || report start "$((step_seconds * 1000))" ''
     undo_status=0
     perform undo "$1" >"$step_log" 2>&1 </dev/null || undo_status=$?
     elapsed "$undo_start"
     join "$step_removed" "$step_note"
     if [ "$undo_status" -ne 0 ]; then
-        report_failure "$1" "$elapsed" "the undo failed with status $undo_status"
+        report_failure "$1" "$elapsed" "the undo failed${step_unable:+: }${step_unable:-" with status $undo_status"}"
         forget_all
-    elif [ -n "$step_removed" ]; then
-        undo_done="$undo_done $step_id"
+        return
+    fi
+    undo_note "$1"
+    if [ -n "$step_removed" ]; then
         report removed "$elapsed" "$joined"
         forget_all
     else
-        undo_done="$undo_done $step_id"
         report ok "$elapsed" "$step_note"
+    fi
+}
+
+# undo_note N : it is undone, and so is what lived in the container that it made
+undo_note() {
+    undo_done="$undo_done $step_id"
+    get "engine_owner_$1"
+    if [ -n "$step_container" ] && [ "$value" = "$step_container" ]; then
+        owned_living "$step_container"
+        undo_done="$undo_done $owned_living"
     fi
 }

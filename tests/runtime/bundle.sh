@@ -1,7 +1,8 @@
 # shellcheck shell=sh
 # Makes bundles by hand, for tests: source it, then
 #   bundle_new DIR STACK SERVER            an empty bundle with this tree's runtime
-#   bundle_step ID PHASE TITLE CONTAINER KIND ARG...   the next step ('' : no container)
+#   bundle_step ID PHASE TITLE CONTAINER KIND ARG...   the next step ('' : no container);
+#                                          with bundle_data=1 its undo alone loses data
 #   bundle_seal                            names its generation by content
 
 bundle_runtime=${bundle_runtime:-$(cd "${BATS_TEST_DIRNAME:-.}/../../runtime-scripts" && pwd)}
@@ -12,6 +13,7 @@ bundle_new() {
     rm -rf -- "$bundle_dir"
     mkdir -p -- "$bundle_dir/steps" "$bundle_dir/files"
     cp -R -- "$bundle_runtime/run" "$bundle_runtime/lib" "$bundle_dir/"
+    [ ! -d "$bundle_runtime/guest" ] || cp -R -- "$bundle_runtime/guest" "$bundle_dir/"
     {
         printf 'stack=%s\nserver=%s\n' "$2" "$3"
         printf 'protocol=1\nlxc=%s\n' "${bundle_lxc:-lxc}"
@@ -32,10 +34,11 @@ bundle_step() {
     {
         printf 'step %s %s ' "$1" "$2"
         bundle_quote "$3"
-        if [ -n "$4" ]; then
+        if [ -n "$4${bundle_data-}" ]; then
             printf ' '
             bundle_quote "$4"
         fi
+        [ -z "${bundle_data-}" ] || printf ' data'
         printf '\nresource'
         shift 4
         for bundle_arg do
