@@ -24,6 +24,7 @@
 # Here are the probe, the undo and the verification; lib/lxd-change.sh has the change.
 
 lxd_declared=' '                # names of all instances of the bundle
+lxd_anew=' '                    # names of those that the next apply makes anew
 
 lxd_instance_declare() {
     lxd_name=$1
@@ -57,6 +58,7 @@ lxd_instance_probe() {
     lxd_ours "$lxd_line" "instance $1" || return
     lxd_instance_mark "$1" || return
     line_has "$lxd_line" config:user.lstacker.image "$2" || {
+        [ "$recreate" = no ] || lxd_anew="$lxd_anew$1 "
         line_value "$lxd_line" config:user.lstacker.image
         held "image is $value, should be $2 (recreate)"
     }

@@ -40,6 +40,7 @@ lxd_read() {
     done
     lxd_instances=0
     lxd_marked=
+    lxd_anew=' '
     lxd_present=no
     has "$lxc" || return 0
     run_dir_make

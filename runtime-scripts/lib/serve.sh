@@ -68,6 +68,7 @@ options() {
 # finish_run : on every way out but kill -9
 finish_run() {
     trap - EXIT
+    worker_stop
     ticker_stop
     [ ! -d "$run_dir" ] || rm -rf -- "$run_dir"
 }
