@@ -42,7 +42,8 @@ struct event {
     enum event_kind kind;
     const char *field[EVENT_FIELDS];
     enum step_state state; /* of EVENT_STEP */
-    long ms;               /* of EVENT_STEP; 0 where the server's clock does not say */
+    long ms;               /* of EVENT_STEP; 0 where the server's clock does not say; of
+                              STEP_START: how long it may be silent, or 0 */
 };
 
 /* Takes `line` (without its newline) apart, in place; the event lives as long as the line. Escapes

@@ -145,6 +145,8 @@ static long long deadline(const struct schedule *schedule, const struct server *
     case LINK_CLOSED:
         return 0;
     case LINK_WORK:
+        if (server->silent_until > server->sign + schedule->timeout)
+            return server->silent_until;
         return server->sign + schedule->timeout;
     case LINK_CLOSING:
         return server->sign + (server->terminated ? KILL_MS : ENDING_MS);

@@ -190,6 +190,8 @@ static void take_step(struct server *server, const struct event *event, bool kee
     if (event->state == STEP_START) {
         server->current = text_copy(event->field[STEP_TITLE]);
         server->current_began = now;
+        if (event->ms && now + event->ms > server->silent_until)
+            server->silent_until = now + event->ms;
         return;
     }
     server->counts[event->state]++;
@@ -210,6 +212,7 @@ static void take_log(struct server *server, const struct event *event)
 static void take_end(struct server *server, const struct event *event, long long now)
 {
     forget_current(server);
+    server->silent_until = 0;
     server->stage++;
     server->link = LINK_IDLE;
     if (protocol_number(event->field[4]) > 0 || server->counts[STEP_FAILED])

@@ -54,6 +54,7 @@ struct server {
     size_t steps_known, steps_done;
     char *current; /* title of the step at work, or NULL */
     long long current_began;
+    long long silent_until; /* ms: steps at work said that they may be silent until then; or 0 */
     size_t counts[STEP_STATES];
     struct step *steps; /* those worth reporting */
     size_t nsteps;

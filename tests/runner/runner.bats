@@ -114,6 +114,19 @@ load helper
     none pgrep -f "[s]leep 31.25"
 }
 
+@test "a step that says how long it may be silent is waited for as long, not longer" {
+    long='event step slow start 3000 lstacker.yaml:4:1 - "title of slow"; event step fast start 10 - - fast'
+    server patient "on_apply() { event begin \$1; $long; sleep 2; event end \$1 1 0 0 0; }"
+    server hung "on_apply() { event begin \$1; [ \$1 = base ] || sleep 31.5; $long; event end \$1 1 0 0 0; }"
+    server silent "on_apply() { $long; sleep 31.5; }"
+    runner apply --yes --timeout 1
+    [ "$status" -eq 1 ]
+    grep -q 'patient done finish' "$TRACE"
+    says "no sign of life for 1 s in \`network\`"
+    says "no sign of life for 3 s in step \`fast\`"
+    none pgrep -f "[s]leep 31.5"
+}
+
 @test "ticks are no progress" {
     server hung 'on_apply() { while sleep 0.2; do event tick; done; }'
     runner apply --yes --timeout 1
