@@ -1,0 +1,265 @@
+# shellcheck shell=sh
+# The guest library: what a recipe is written with, run where the recipe's software goes.
+#
+# The outer runtime sends all files of this folder, in any order, and then a call
+# of guest_recipe for each recipe, as one script on the standard input of `sh`:
+#
+#   ( param_port='5432'; param_password='...'; export param_password
+#     guest_recipe apply postgres 'TEXT OF THE RECIPE' 'debian ubuntu' 900 )
+#
+# On standard output come lines, a word and the rest (escaped: \\ \t \n \r):
+#
+#   recipe NAME             begins
+#   differs TEXT            probe: is not as it should be
+#   conflict TEXT           something stands in the way
+#   removed TEXT, kept TEXT undo: what it took away, what it left and why
+#   failed TEXT             why the verb failed
+#   end NAME STATUS         is over; 0: good
+#
+# All else that a recipe and its commands print goes to standard error.
+#
+# What a recipe is made of is written to $recipe_dir/made before it is made, so a run that is
+# killed at any moment is completed by the next apply and taken back by undo.
+# Functions and variables of this library that a recipe must not use begin with guest_.
+
+set -fu
+LC_ALL=C
+PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+DEBIAN_FRONTEND=noninteractive
+NEEDRESTART_MODE=l
+NEEDRESTART_SUSPEND=1
+export LC_ALL PATH DEBIAN_FRONTEND NEEDRESTART_MODE NEEDRESTART_SUSPEND
+umask 022
+
+guest_nl='
+'
+guest_tab='	'
+guest_cr=$(printf '\r')
+guest_state=${LSTACKER_STATE:-/var/lib/lstacker}/recipes
+guest_run=${LSTACKER_RUN:-/run}
+
+# Descriptor 5 is for what is said. What may start daemons does not get it, lest somebody waits for the
+# end of a daemon that holds it open: that says it to a file, which is passed on at its end.
+exec 5>&1 1>&2
+guest_said=
+
+# --- what a recipe says ---------------------------------------------------------
+
+# guest_say WORD TEXT : one line to whom it concerns
+guest_say() {
+    guest_escape "$2"
+    if [ -n "$guest_said" ]; then
+        printf '%s %s\n' "$1" "$guest_escaped" >>"$guest_said"
+    else
+        printf '%s %s\n' "$1" "$guest_escaped" >&5
+    fi
+}
+
+# In an apply, where it cannot be helped any more, it is for the log alone.
+differs() {
+    if [ "$recipe_verb" = probe ]; then
+        guest_say differs "$1"
+    else
+        printf 'differs: %s\n' "$1"
+    fi
+}
+
+conflict() {
+    guest_say conflict "$1"
+    if [ "$recipe_verb" != probe ]; then
+        guest_told=yes
+        exit 1
+    fi
+}
+
+removed() { guest_say removed "$1"; }
+kept() { guest_say kept "$1"; }
+
+# fail TEXT : ends the recipe
+fail() {
+    guest_say failed "$1"
+    guest_told=yes
+    exit 1
+}
+
+# changed : has something of this recipe been changed, in this run or in one that was cut short?
+changed() {
+    [ -e "$recipe_dir/unfinished" ]
+}
+
+# each FN LIST : calls FN with each line of LIST
+each() {
+    guest_each_rest=$2$guest_nl
+    while [ -n "$guest_each_rest" ]; do
+        guest_each_item=${guest_each_rest%%"$guest_nl"*}
+        guest_each_rest=${guest_each_rest#*"$guest_nl"}
+        [ -z "$guest_each_item" ] || guest_each_call "$1" "$guest_each_item" "$guest_each_rest"
+    done
+}
+
+# guest_each_call FN ITEM REST : FN may call each, too
+guest_each_call() {
+    "$1" "$2"
+    guest_each_rest=$3
+}
+
+# ensure TEXT PROBE_FN APPLY_FN [UNDO_FN]
+ensure() {
+    ! "$2" || return 0
+    if [ "$recipe_verb" = probe ]; then
+        differs "$1"
+        return
+    fi
+    if [ -n "${4-}" ]; then
+        guest_record ensured "$4" "$1"
+    fi
+    guest_changing
+    guest_strictly "$3" "$1"
+    "$2" || fail "$1: not so after the change"
+}
+
+# guest_strictly FN TEXT : FN fails when one of its commands does
+guest_strictly() {
+    guest_doing=$2
+    case $- in
+    *e*) "$1" ;;
+    *)
+        set -e
+        "$1"
+        set +e
+        ;;
+    esac
+    guest_doing=
+}
+
+# guest_lenient FN : FN goes on when one of its commands fails
+guest_lenient() {
+    case $- in
+    *e*)
+        set +e
+        "$1"
+        set -e
+        ;;
+    *) "$1" || : ;;
+    esac
+}
+
+# --- one recipe -------------------------------------------------------------------
+
+# guest_recipe VERB NAME TEXT PLATFORMS LIMIT
+guest_recipe() {
+    recipe_verb=$1 recipe_name=$2
+    recipe_dir=$guest_state/$recipe_name
+    guest_say recipe "$recipe_name"
+    guest_platform
+    guest_status=0
+    if [ "$recipe_verb" != undo ] && ! guest_platform_is "$4"; then
+        guest_say conflict "$recipe_name is for $4; this is $platform"
+        [ "$recipe_verb" = probe ] || guest_status=1
+    elif [ "$recipe_verb" = probe ] || guest_lock "$5"; then
+        guest_watched "$3" "$5"
+        guest_pass_on
+    fi
+    exec 9>&-
+    guest_say end "$recipe_name $guest_status"
+    return "$guest_status"
+}
+
+# guest_platform -> $platform (debian-12), $platform_family (debian), $platform_version (12),
+# $platform_codename (bookworm)
+guest_platform() {
+    ID='' VERSION_ID='' VERSION_CODENAME=''
+    # shellcheck source=/dev/null
+    [ ! -r "${LSTACKER_OS_RELEASE:-/etc/os-release}" ] || . "${LSTACKER_OS_RELEASE:-/etc/os-release}"
+    platform_family=$ID
+    platform_version=$VERSION_ID
+    platform_codename=$VERSION_CODENAME
+    case $ID in
+    ol) platform_family=oracle ;;
+    amzn) platform_family=amazon ;;
+    esac
+    case $platform_family in
+    ubuntu) ;;
+    *) platform_version=${VERSION_ID%%.*} ;;
+    esac
+    platform=$platform_family-$platform_version
+}
+
+# guest_platform_is WORDS
+guest_platform_is() {
+    for guest_word in $1; do
+        case $guest_word in
+        any | "$platform" | "$platform_family") return 0 ;;
+        esac
+    done
+    return 1
+}
+
+# guest_lock LIMIT : one at a time changes a container; the lock goes with this process
+guest_lock() {
+    guest_lock_file=$guest_run/lstacker-recipes.lock
+    if ! true >>"$guest_lock_file"; then
+        guest_say failed "$guest_lock_file cannot be written"
+        guest_status=1
+        return 1
+    fi
+    exec 9>>"$guest_lock_file"
+    if ! flock -w "$1" 9; then
+        guest_say failed "another run holds $guest_lock_file for $1 seconds"
+        guest_status=1
+        return 1
+    fi
+    guest_said=$guest_run/lstacker-recipes.said
+    (umask 077 && true >"$guest_said")
+}
+
+# guest_pass_on : what was said to the file
+guest_pass_on() {
+    [ -n "$guest_said" ] || return 0
+    cat "$guest_said" >&5
+    rm -f "$guest_said"
+    guest_said=
+}
+
+guest_defaults='
+probe() { wants; }
+apply() { apply_wants; }
+undo() { undo_made; }'
+
+# guest_perform TEXT : in the process of the recipe
+guest_perform() {
+    guest_told=no
+    guest_doing='the recipe cannot be read'
+    trap 'guest_left $?' EXIT
+    cd /
+    eval "$guest_defaults$guest_nl$1" || exit
+    guest_doing=
+    guest_resumed=no
+    ! changed || guest_resumed=yes
+    case $recipe_verb in
+    probe)
+        ! changed || differs 'an earlier run was cut short'
+        probe || :
+        ;;
+    apply)
+        guest_strictly apply ''
+        rm -f "$recipe_dir/unfinished"
+        ;;
+    undo) guest_strictly undo '' ;;
+    *) fail "there is no verb $recipe_verb" ;;
+    esac
+    exit 0
+}
+
+# apply_wants : the functions of this library end a recipe by themselves when they fail, so
+# `wants` has no status, and may end in `[ ... ] && pkg ...`.
+apply_wants() {
+    guest_lenient wants
+}
+
+# guest_left STATUS : says why the recipe ended, if it did not so itself
+guest_left() {
+    if [ "$1" -ne 0 ] && [ "$guest_told" = no ]; then
+        guest_say failed "${guest_doing:+$guest_doing: }status $1"
+    fi
+}
