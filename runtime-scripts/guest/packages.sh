@@ -114,7 +114,7 @@ guest_apt_halfway() {
 }
 
 guest_apt_install() {
-    guest_apt_mend || return
+    guest_apt_mend || :
     guest_apt_choose || { guest_apt_lists && guest_apt_choose; } || return
     guest_apt_record || return
     # shellcheck disable=SC2086 # a list of names
@@ -156,7 +156,7 @@ guest_apt_record() {
 
 # guest_apt_remove NAMES : those still there, but for those that others need
 guest_apt_remove() {
-    guest_apt_mend || return
+    guest_apt_mend || :
     guest_names=
     for guest_name in $1; do
         case $(dpkg-query -W -f '${db:Status-Abbrev}' -- "$guest_name" 2>/dev/null) in

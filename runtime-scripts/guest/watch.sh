@@ -21,7 +21,7 @@ guest_watched() {
         guest_status=124
         guest_say failed "gave up after $2 seconds"
     else
-        kill "$guest_watcher" 2>/dev/null
+        kill "$guest_watcher"
         wait "$guest_watcher" 2>/dev/null
         [ "$guest_status" -le 128 ] ||
             guest_say failed "it was ended by signal $((guest_status - 128))"
@@ -45,8 +45,10 @@ guest_watch() {
 }
 
 # guest_kill_tree PID : PID and its descendants. They are stopped first, so that none can get
-# away by starting another; then told to end, and made to after ten seconds.
+# away by starting another; then told to end, and made to after ten seconds. The end of the
+# first one must not end this.
 guest_kill_tree() {
+    trap '' TERM
     guest_tree=" $1 "
     kill -STOP "$1" || return
     while guest_tree_grows; do
