@@ -1,7 +1,8 @@
 # shellcheck shell=sh
 # Files, directories and users of the guest library.
 #
-#   file PATH MODE [OWNER[:GROUP]] <<TEXT   has the content on standard input
+#   file PATH MODE [OWNER[:GROUP] [CHECK]] <<TEXT   has the content on standard input; CHECK FILE must
+#                                           succeed with the new one before it replaces the old one
 #   line PATH TEXT                          this line is in it
 #   directory PATH [MODE [OWNER[:GROUP]]]
 #   data PATH...                            where what the recipe brings keeps its own: undo removes it
@@ -25,6 +26,10 @@ file() {
     guest_file_record "$1"
     rm -f "$1.lstacker-new"
     (umask 077 && printf %s "$guest_content" >"$1.lstacker-new") || fail "$1 cannot be written"
+    if [ -n "${4-}" ] && ! "$4" "$1.lstacker-new"; then
+        rm -f "$1.lstacker-new"
+        fail "$1 would not be good, and stays as it was"
+    fi
     guest_place "$1" "$2" "${3-root}"
 }
 

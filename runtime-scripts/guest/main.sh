@@ -36,6 +36,7 @@ guest_nl='
 guest_tab='	'
 guest_cr=$(printf '\r')
 guest_state=${LSTACKER_STATE:-/var/lib/lstacker}/recipes
+guest_told=113                  # status of a recipe that has said why it failed
 guest_run=${LSTACKER_RUN:-/run}
 
 # Descriptor 5 is for what is said. What may start daemons does not get it, lest somebody waits for the
@@ -66,20 +67,16 @@ differs() {
 
 conflict() {
     guest_say conflict "$1"
-    if [ "$recipe_verb" != probe ]; then
-        guest_told=yes
-        exit 1
-    fi
+    [ "$recipe_verb" = probe ] || exit "$guest_told"
 }
 
 removed() { guest_say removed "$1"; }
 kept() { guest_say kept "$1"; }
 
-# fail TEXT : ends the recipe
+# fail TEXT : ends the recipe. In a `$(...)` it ends that, with the same status: `|| exit`.
 fail() {
     guest_say failed "$1"
-    guest_told=yes
-    exit 1
+    exit "$guest_told"
 }
 
 # changed : has something of this recipe been changed, in this run or in one that was cut short?
@@ -228,7 +225,6 @@ undo() { undo_made; }'
 
 # guest_perform TEXT : in the process of the recipe
 guest_perform() {
-    guest_told=no
     guest_doing='the recipe cannot be read'
     trap 'guest_left $?' EXIT
     cd /
@@ -259,7 +255,8 @@ apply_wants() {
 
 # guest_left STATUS : says why the recipe ended, if it did not so itself
 guest_left() {
-    if [ "$1" -ne 0 ] && [ "$guest_told" = no ]; then
-        guest_say failed "${guest_doing:+$guest_doing: }status $1"
-    fi
+    case $1 in
+    0 | "$guest_told") ;;
+    *) guest_say failed "${guest_doing:+$guest_doing: }status $1" ;;
+    esac
 }

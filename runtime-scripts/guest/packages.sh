@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # Packages of the guest library, for apt and dnf.
 #
+#   apt_get WORD... apt-get, without questions, when no other one runs
 #   pkg NAME...     are installed. `a|b`: one of them is enough, the first that there is is
 #                   installed. Recommended packages are not: a recipe names what it needs.
 #
@@ -61,9 +62,9 @@ guest_apt_has() {
     return 1
 }
 
-# guest_apt WORD... : apt-get; waits up to 300 seconds for others that use apt or dpkg (its own
+# apt_get WORD... : apt-get; waits up to 300 seconds for others that use apt or dpkg (its own
 # waiting is not for all of its locks, and not in old ones)
-guest_apt() {
+apt_get() {
     guest_apt_status=0
     guest_clock
     guest_apt_end=$((guest_seconds + 300))
@@ -99,14 +100,14 @@ guest_apt_busy() {
 guest_apt_lists() {
     [ "$guest_lists_fresh" = no ] || return 1
     guest_lists_fresh=yes
-    guest_apt update
+    apt_get update
 }
 
 # guest_apt_mend : completes what a killed apt or dpkg left
 guest_apt_mend() {
     [ -n "$(dpkg --audit 2>/dev/null)" ] || guest_apt_halfway || return 0
     dpkg --configure -a --force-confdef --force-confold
-    guest_apt install -f --no-install-recommends
+    apt_get install -f --no-install-recommends
 }
 
 guest_apt_halfway() {
@@ -118,8 +119,8 @@ guest_apt_install() {
     guest_apt_choose || { guest_apt_lists && guest_apt_choose; } || return
     guest_apt_record || return
     # shellcheck disable=SC2086 # a list of names
-    guest_apt install --no-install-recommends -- $guest_chosen ||
-        { guest_apt_lists && guest_apt_record && guest_apt install --no-install-recommends -- $guest_chosen; }
+    apt_get install --no-install-recommends -- $guest_chosen ||
+        { guest_apt_lists && guest_apt_record && apt_get install --no-install-recommends -- $guest_chosen; }
 }
 
 # guest_apt_choose -> $guest_chosen : of each line of $guest_missing the first that apt can install
@@ -168,7 +169,7 @@ guest_apt_remove() {
     [ -n "$guest_names" ] || return 0
     guest_apt_stop
     # shellcheck disable=SC2086 # a list of names
-    guest_apt purge -- $guest_names || return
+    apt_get purge -- $guest_names || return
     guest_removed="$guest_removed${guest_names% }"
 }
 

@@ -36,7 +36,7 @@ EOT
 guest_repo_refresh() {
     guest_replace "${2%/}" / _
     guest_record lists "${guest_replaced#*:__}"
-    guest_apt update -o "Dir::Etc::sourcelist=/etc/apt/sources.list.d/$1.sources" \
+    apt_get update -o "Dir::Etc::sourcelist=/etc/apt/sources.list.d/$1.sources" \
         -o Dir::Etc::sourceparts=- -o APT::Get::List-Cleanup=0 ||
         fail "the repository $2 cannot be read"
 }
