@@ -145,6 +145,26 @@ static void read_variable(struct reader *r, const struct key *key, const struct 
             "use letters, digits and `_`, no digit first: `DB_PASSWORD`");
 }
 
+/* A container, or a service of the swarm: STACK/SERVICE. */
+static void read_target(struct reader *r, const struct key *key, const struct node *n, void *to)
+{
+    const char *slash = n->kind == NODE_SCALAR ? strchr(n->text, '/') : NULL;
+    size_t len;
+
+    if (slash == NULL || n->secret || n->faulty) {
+        read_name(r, key, n, to);
+        return;
+    }
+    len = strlen(slash + 1);
+    if (is_label(n->text, (size_t)(slash - n->text)) && len >= 1 && len <= 100 &&
+        strspn(slash + 1, LOWER UPPER DIGIT "._-") == len)
+        set_text(to, n);
+    else if (clean_text(r, n))
+        diag_help(diag_report(r->diags, L0498, n->at, "`%s` is not a service", n->text),
+                  "write STACK/SERVICE: the name of one of the swarm's `stacks`, and of one of the "
+                  "`services` in its compose file");
+}
+
 /* A label of a domain. */
 #define LABEL "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 
@@ -153,6 +173,13 @@ const struct key_type type_name = {"name", sizeof(struct ast_text), read_name,
 const struct key_type type_identifier = {
     "name", sizeof(struct ast_text),       read_identifier,
     NULL,   .pattern = PATTERN_IDENTIFIER, .plain = PLAIN_BOOL};
+const struct key_type type_target = {
+    "name, or STACK/SERVICE",
+    sizeof(struct ast_text),
+    read_target,
+    NULL,
+    .pattern = "^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9._-]{1,100})?$",
+    .plain = PLAIN_BOOL};
 const struct key_type type_variable = {"environment variable",
                                        sizeof(struct ast_text),
                                        read_variable,

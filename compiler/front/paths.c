@@ -46,7 +46,7 @@ static void read_files(struct reader *r, const struct key *key, const struct nod
         name.plain = false; /* `null:` is a name here */
         type_name.read(r, key, &name, &pair->key);
         read_path(r, &row, n->entries[i].value, &pair->value);
-        if (pair->key.at.line != 0 && pair->value.at.line != 0)
+        if (pair->key.at.line != 0) /* the name is known, whatever its path */
             pairs->count++;
     }
 }

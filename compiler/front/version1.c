@@ -176,10 +176,11 @@ static const struct key tls_keys[] = {
 static const struct section tls = {SECTION("`tls`", ast_tls, tls_keys)};
 
 static const struct key expose_keys[] = {
-    {"to", &type_name, AT(ast_expose, to), KEY_REQUIRED,
-     .doc = "the container that answers; with `count`, all of it"},
-    {"port", &type_number, AT(ast_expose, port), KEY_REQUIRED, 1, 65535,
-     .doc = "the port that it listens on"},
+    {"to", &type_target, AT(ast_expose, to), KEY_REQUIRED,
+     .doc = "the container that answers, with `count` all of it; or STACK/SERVICE of the swarm"},
+    {"port", &type_number, AT(ast_expose, port), 0, 1, 65535,
+     .doc = "the port that it listens on; of a service, one that it publishes",
+     .preset = "required; of a service, the only one that it publishes"},
     {"mode", &type_choice, AT(ast_expose, mode), .words = modes,
      .doc = "by host name and path (http), or all of a port (tcp)", .preset = "`http`"},
     {"listen", &type_number, AT(ast_expose, listen), 0, 1, 65535,

@@ -215,8 +215,14 @@ struct ir_composes sema_stacks(struct sema *s, const struct ast_pairs *stacks)
 
     for (size_t i = 0; i < stacks->count && !diags_full(s->diags); i++) {
         const struct ast_pair *stack = &stacks->items[i];
-        struct compose_file *f = read_file(s, &stack->value, true);
+        struct compose_file *f;
 
+        if (stack->value.at.line == 0) {
+            (void)map_add(&s->stack_files, stack->key.text,
+                          arena_new(s->arena, struct compose_file));
+            continue;
+        }
+        f = read_file(s, &stack->value, true);
         all.items[all.count++] = use(f, stack->key.text, &stack->value);
         (void)map_add(&s->stack_files, stack->key.text, f);
     }

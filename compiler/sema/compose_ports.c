@@ -66,6 +66,12 @@ static void add_ports(struct compose_file *f, const struct node *n, struct range
                                  length(from), length(from) > 1 ? "s" : "", length(to)));
         return;
     }
+    if (f->swarm && port.listen != NULL) {
+        report_port(f, n,
+                    arena_printf(f->s->arena, "a swarm listens on all addresses, not only on %s",
+                                 port.listen));
+        return;
+    }
     if (!compose_spend(f, (size_t)length(to) * PORT_COST, n->at))
         return;
     for (int i = 0; i < length(to); i++) {

@@ -99,19 +99,25 @@ static void meet(struct exposer *x, const struct ir_container *c, bool begin)
     }
 }
 
-/* The first network of the containers that all places are on, too. */
+static void meet_all(struct exposer *x, const struct ir_expose *e, bool begin)
+{
+    for (size_t i = 0; i < e->on_count; i++)
+        meet(x, e->on[i], begin);
+    for (size_t i = 0; i < e->to.count; i++)
+        meet(x, e->to.items[i], begin);
+}
+
+/* The first network of the containers that all of them and all places are on. */
 static const struct ir_network *common_network(struct exposer *x, const struct ir_expose *e)
 {
     const struct ir_container *c = e->to.items[0];
     const struct ir_network *found = NULL;
 
-    for (size_t i = 0; i < e->on_count; i++)
-        meet(x, e->on[i], true);
+    meet_all(x, e, true);
     for (size_t i = 0; i < c->nic_count && found == NULL; i++)
-        if (x->met[c->nics[i].network - x->s->ir->networks] == e->on_count)
+        if (x->met[c->nics[i].network - x->s->ir->networks] == e->on_count + e->to.count)
             found = c->nics[i].network;
-    for (size_t i = 0; i < e->on_count; i++)
-        meet(x, e->on[i], false);
+    meet_all(x, e, false);
     return found;
 }
 
@@ -121,7 +127,10 @@ static bool all_known(const struct sema *s, const struct ir_expose *e)
     for (size_t i = 0; i < e->on_count; i++)
         if (!sema_networks_known(s, e->on[i]) || (e->on[i]->jump_box && e->on[i]->nic_count == 0))
             return false;
-    return sema_networks_known(s, e->to.items[0]);
+    for (size_t i = 0; i < e->to.count; i++)
+        if (!sema_networks_known(s, e->to.items[i]))
+            return false;
+    return true;
 }
 
 /* How haproxy reaches the containers. */
@@ -314,6 +323,26 @@ static struct ir_expose resolve(struct sema *s, const struct ast_expose *from)
     return to;
 }
 
+/* Containers, or a service of the swarm. */
+static bool find_target(struct sema *s, const struct ast_expose *from, struct ir_expose *to)
+{
+    bool good;
+
+    if (from->to.at.line == 0)
+        return false;
+    if (strchr(from->to.text, '/') == NULL) {
+        if (from->port.at.source == NULL)
+            diag_help(
+                diag_report(s->diags, L0103, from->at, "an entry of `expose` needs the key `port`"),
+                "port: the port that `%s` listens on", from->to.text);
+        return sema_find_group(s, &from->to, &to->to);
+    }
+    good = sema_find_service(s, from, to);
+    if (to->tcp && from->listen.at.line == 0)
+        to->listen = to->port;
+    return good;
+}
+
 void sema_expose(struct sema *s)
 {
     const struct ast_expose *from = s->ast->expose.items;
@@ -331,7 +360,7 @@ void sema_expose(struct sema *s)
         check_mode(s, &from[i]);
         check_certificate(s, &from[i]);
         check_redirect(s, &from[i]);
-        target = sema_find_group(s, &from[i].to, &to->to);
+        target = find_target(s, &from[i], to);
         place = find_places(&x, &from[i], to);
         if (!count_places(&x, &from[i], to->to.count))
             return;

@@ -73,10 +73,11 @@ void sema_secrets(struct sema *s); /* before all that uses them */
 /* Recipes, Docker, proxy, bootstrap: what containers and servers are told. */
 void sema_services(struct sema *s);
 void sema_jump_boxes(struct sema *s); /* after ports */
-void sema_expose(struct sema *s);     /* after jump-boxes */
+void sema_swarm(struct sema *s);
+void sema_expose(struct sema *s); /* after jump-boxes and swarm */
 void sema_dns(struct sema *s);
 void sema_monitoring(struct sema *s);
-void sema_swarm(struct sema *s);
+void sema_published(struct sema *s);      /* ports of Docker; after expose */
 void sema_unused_secrets(struct sema *s); /* last of those that use them */
 void sema_unbuilt(struct sema *s);        /* what no backend makes anything of */
 
@@ -137,6 +138,10 @@ void sema_recipes(struct sema *s, const struct recipe_place *place);
 /* The compose files, read: of a container by their paths, of a swarm by names and paths. */
 struct ir_composes sema_composes(struct sema *s, const struct ast_texts *paths);
 struct ir_composes sema_stacks(struct sema *s, const struct ast_pairs *stacks);
+
+/* Finds the service that STACK/SERVICE means, its port, and the nodes that pass it on. False if
+ * there is none: reported here, or where the fault is. */
+bool sema_find_service(struct sema *s, const struct ast_expose *from, struct ir_expose *to);
 
 /* Gives the nodes of the swarm, known by their names, their labels. `complete`: all that the user
  * meant are among them. */

@@ -68,10 +68,11 @@ struct ir *sema_analyse(struct diags *diags, const struct ast *ast, struct lock 
     sema_secrets(&s);
     sema_services(&s);
     sema_jump_boxes(&s);
+    sema_swarm(&s);
     sema_expose(&s);
     sema_dns(&s);
     sema_monitoring(&s);
-    sema_swarm(&s);
+    sema_published(&s);
     sema_unused_secrets(&s);
     sema_unbuilt(&s);
     return s.ir;
