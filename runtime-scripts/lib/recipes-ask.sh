@@ -162,21 +162,25 @@ recipe_told() {
             ;;
         esac
     done <"$run_dir/probes.$1"
+}
+
+# recipe_trouble TARGET -> $recipe_trouble : why it did not answer
+recipe_trouble() {
     recipe_status=
     [ ! -r "$run_dir/status.$1" ] || read -r recipe_status <"$run_dir/status.$1"
-    recipe_error=$(tail -n 1 -- "$run_dir/errors.$1")
+    recipe_trouble="a shell in there ended with status ${recipe_status:-unknown}"
     case $recipe_status in
-    124 | 137 | 143) recipe_error="no answer in $((recipe_probe_limit + recipe_grace)) seconds" ;;
+    124 | 137 | 143) recipe_trouble="no answer in $((recipe_probe_limit + recipe_grace)) seconds" ;;
+    *) [ ! -s "$run_dir/errors.$1" ] || recipe_trouble=$(tail -n 1 -- "$run_dir/errors.$1") ;;
     esac
-    table_put recipe_error "$1" "${recipe_error:-"a shell in there ended with status ${recipe_status:-unknown}"}"
 }
 
 # recipe_answer TARGET NAME : what the probe of $recipe_key said
 recipe_answer() {
     get "recipe_told_$recipe_key"
     if [ -z "$value" ]; then
-        table_get recipe_error "$1"
-        conflict "the state of recipe $2 was not told: $found"
+        recipe_trouble "$1"
+        conflict "the state of recipe $2 was not told: $recipe_trouble"
         return
     fi
     recipe_says "$value"

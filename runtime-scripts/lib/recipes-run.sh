@@ -52,17 +52,15 @@ recipe_log_close() {
 # recipe_verdict VERB -> $recipe_why : of what is in $recipe_out
 recipe_verdict() {
     recipe_why=
-    case $recipe_ended in
-    124 | 137 | 143)
+    recipe_blocks
+    recipe_says "$recipe_first"
+    case $recipe_said_status:$recipe_ended in
+    0:*) ;;
+    :124 | :137 | :143)
         recipe_why="gave up after $recipe_seconds seconds"
         return 1
         ;;
-    esac
-    recipe_blocks
-    recipe_says "$recipe_first"
-    case $recipe_said_status in
-    0) ;;
-    '')
+    :*)
         recipe_why="a shell in there ended with status $recipe_ended before it did"
         return 1
         ;;

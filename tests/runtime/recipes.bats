@@ -233,6 +233,14 @@ EOF
     [ "$(message recipe-db--one)" = 'syntax failed before it' ]
 }
 
+@test "one that the guest itself ended when its time was over" {
+    text late <<<$'probe() { differs x; }\napply() { say failed "gave up after 5 seconds"; exit 124; }'
+    recipe web late
+    bundle_seal
+    run -1 go apply --events
+    [ "$(message recipe-web--late)" = 'gave up after 5 seconds' ]
+}
+
 @test "one whose probe still differs after it was applied" {
     text liar <<<$'probe() { differs "not yet"; }\napply() { :; }'
     recipe web liar
