@@ -176,7 +176,7 @@ recipe_hash_found() {
 
 # recipe_salt_make : before the first stamp with a secret
 recipe_salt_make() {
-    [ "$secrets_known" = yes ] && [ ! -s "$state_root/state/salt" ] || return 0
+    [ -n "$secret_names" ] && [ ! -s "$state_root/state/salt" ] || return 0
     recipe_salt=
     (
         umask 077
@@ -270,7 +270,8 @@ recipe_secrets_told() {
     return "$recipe_status"
 }
 
-# An undo may have to do without secrets: nobody may know them any more.
+# An undo may have to do without secrets: nobody may know them any more. What it took away and what
+# it printed may show them, so then neither is told.
 recipe_undo() {
     recipe_place "$1"
     case $recipe_place in
@@ -282,12 +283,17 @@ recipe_undo() {
     esac
     recipe_prepare "$1"
     recipe_key "$1" "$2"
+    recipe_secrets_known
     run_dir_make
     recipe_log=$run_dir/recipe.log
     recipe_status=0
     recipe_run "$1" "$2" undo || recipe_status=$?
-    cat -- "$recipe_log"
-    recipe_undone
+    if [ "$recipe_known" = yes ]; then
+        cat -- "$recipe_log"
+        recipe_undone
+    else
+        printf 'what it printed is not kept, as it may show a secret that was not sent\n'
+    fi
     if [ "$recipe_status" -ne 0 ]; then
         unable "$recipe_why"
         return "$recipe_status"
@@ -296,6 +302,18 @@ recipe_undo() {
     [ -n "$recipe_stamped" ] || return 0
     recipe_mark "$1" "$2=" || return
     [ -n "$step_removed" ] || removed "recipe $2"
+}
+
+# recipe_secrets_known -> $recipe_known : are those of $recipe_key? (They are hidden from now on.)
+recipe_secrets_known() {
+    recipe_known=yes
+    get "recipe_secrets_$recipe_key"
+    IFS=$nl
+    for recipe_line in $value; do
+        unset IFS
+        secret_get "${recipe_line#* }" || recipe_known=no
+    done
+    unset IFS
 }
 
 # recipe_undone : tells what the undo told

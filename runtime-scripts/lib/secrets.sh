@@ -8,7 +8,7 @@
 
 serving=no                      # yes: the runner tells the secrets
 secret_directory=${LSTACKER_SECRETS:-/run/lstacker.$stack.secrets}
-secrets_known=no
+secret_names=                   # of those that are known
 secret_pieces=                  # what must not be shown, one a line, the longest first
 
 # secret_store "NAME VALUE" : a line of the runner; VALUE is escaped as in events
@@ -33,8 +33,8 @@ secret_named() {
 
 # secret_keep NAME VALUE
 secret_keep() {
+    table_get secret "$1" || secret_names="$secret_names $1"
     table_put secret "$1" "=$2"
-    secrets_known=yes
     secret_hide "$2"
 }
 
@@ -55,6 +55,15 @@ secret_read() {
     secret_text=${secret_text%x}
     secret_keep "$1" "${secret_text%"$nl"}"
     table_get secret "$1"
+}
+
+# secrets_hand DIRECTORY : for a run that this one starts, in files as a hand would put them
+secrets_hand() {
+    mkdir -m 700 -- "$1" || return
+    for secret_name in $secret_names; do
+        table_get secret "$secret_name"
+        (umask 077 && printf '%s\n' "${found#=}" >"$1/$secret_name") || return
+    done
 }
 
 # secret_needed NAME : in a probe; a step cannot do without it

@@ -125,8 +125,14 @@ stale_undo() {
     stale_status=0
     forget_all
     [ "$step_seconds" -eq 0 ] || report start "$((step_seconds * 1000))" ''
-    LSTACKER_LOCK_HELD=yes sh -- "$stale_dir/run" undo --events --yes --step "$stale_id" \
+    if [ "$serving" = yes ]; then
+        secret_directory=$run_dir/secrets
+        secrets_hand "$secret_directory"
+    fi
+    LSTACKER_SECRETS=$secret_directory LSTACKER_LOCK_HELD=yes \
+        sh -- "$stale_dir/run" undo --events --yes --step "$stale_id" \
         >"$stale_events" 2>"$step_log" </dev/null || stale_status=$?
+    [ "$serving" = no ] || rm -rf -- "$secret_directory"
     stale_result
     elapsed "$stale_start"
     if [ "$stale_state" = failed ] || [ "$stale_status" -ne 0 ]; then

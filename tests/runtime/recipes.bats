@@ -503,6 +503,27 @@ EOF
     [ "$(message recipe-web--one)" = 'file one' ]
 }
 
+@test "an undo has the secrets that are known, and tells nothing that may show the others" {
+    text pw <<'EOF'
+probe() { [ -e "$SANDBOX/pw" ] || differs none; }
+apply() { printf '%s' "$param_pw" >"$SANDBOX/pw"; }
+undo() { echo "it is $(cat "$SANDBOX/pw")"; removed "line $(cat "$SANDBOX/pw")"; rm "$SANDBOX/pw"; printf '%s' "$param_pw" >"$SANDBOX/undone"; }
+EOF
+    recipe web pw 5 secret pw one
+    recipe db pw 5 secret pw two
+    bundle_seal
+    go serve <<<$'secret one first-secret\nsecret two second-secret\napply containers\napply services\nfinish'
+    new b
+    bundle_seal
+    run -0 go serve <<<$'secret one first-secret\napply containers\nfinish'
+    [ "$(states <<<"$output")" = 'db--pw:removed web--pw:removed' ]
+    [ "$(message recipe-web--pw)" = 'line ***' ]
+    [ "$(message recipe-db--pw)" = 'recipe pw' ]
+    [ "$(cat "$T/root/lxd/web/undone" "$T/root/lxd/db/undone")" = first-secret ]
+    [ "$(cat "$T/state/acme/log/recipe-web--pw.log")" = 'it is ***' ]
+    run -1 grep -rq -e first-secret -e second-secret "$T/state" "$T/run"
+}
+
 @test "an undo that fails tells why" {
     text stay <<<$'probe() { :; }\napply() { :; }\nundo() { echo "in use"; fail "it is busy"; }'
     recipe web stay
