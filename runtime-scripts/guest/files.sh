@@ -102,19 +102,13 @@ guest_recorded_saved() {
 
 # guest_parents PATH : makes the directories above it
 guest_parents() {
-    guest_above=${1%/*}
-    [ -n "$guest_above" ] && [ ! -d "$guest_above" ] || return 0
-    guest_missing_above=
-    while [ -n "$guest_above" ] && [ ! -d "$guest_above" ]; do
-        guest_missing_above=$guest_above$guest_nl$guest_missing_above
-        guest_above=${guest_above%/*}
-    done
-    while [ -n "$guest_missing_above" ]; do
-        guest_above=${guest_missing_above%%"$guest_nl"*}
-        guest_missing_above=${guest_missing_above#*"$guest_nl"}
-        guest_record directory "$guest_above"
-        mkdir "$guest_above" || fail "$guest_above cannot be made"
-    done
+    set -- "${1%/*}"
+    if [ -z "$1" ] || [ -d "$1" ]; then
+        return 0
+    fi
+    guest_parents "$1"
+    guest_record directory "$1"
+    mkdir "$1" || fail "$1 cannot be made"
 }
 
 guest_undo_path() {

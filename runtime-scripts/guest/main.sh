@@ -67,15 +67,22 @@ differs() {
 
 conflict() {
     guest_say conflict "$1"
-    [ "$recipe_verb" = probe ] || exit "$guest_told"
+    [ "$recipe_verb" = probe ] || guest_stop
 }
 
 removed() { guest_say removed "$1"; }
 kept() { guest_say kept "$1"; }
 
-# fail TEXT : ends the recipe. In a `$(...)` it ends that, with the same status: `|| exit`.
+# fail TEXT : ends the recipe
 fail() {
     guest_say failed "$1"
+    guest_stop
+}
+
+# guest_stop : ends the recipe, also from a pipe or a `$(...)`, which are processes of their own
+guest_stop() {
+    read -r guest_pid guest_rest </proc/self/stat
+    [ "$guest_pid" = "$guest_self" ] || kill -s USR1 "$guest_self"
     exit "$guest_told"
 }
 
@@ -226,7 +233,9 @@ undo() { undo_made; }'
 # guest_perform TEXT : in the process of the recipe
 guest_perform() {
     guest_doing='the recipe cannot be read'
+    read -r guest_self guest_rest </proc/self/stat
     trap 'guest_left $?' EXIT
+    trap 'exit "$guest_told"' USR1
     cd /
     eval "$guest_defaults$guest_nl$1" || exit
     guest_doing=

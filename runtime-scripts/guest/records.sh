@@ -62,6 +62,7 @@ guest_undo_made() {
     done
     guest_packages_end
     rm -rf "$recipe_dir" || fail "$recipe_dir cannot be removed"
+    rmdir "$guest_state" "${guest_state%/*}" 2>/dev/null || :
 }
 
 # guest_undo_entry LINE : the words of the line, unescaped, to the function of its kind.

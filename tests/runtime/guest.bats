@@ -1,0 +1,421 @@
+#!/usr/bin/env bats
+# The guest library (docs/recipe-library.md) in a directory of its own, with an apt and a systemctl that only
+# pretend. What it does to a real system: tests/recipes/try.
+# Run with RUNTIME_SH='busybox sh' to have it interpreted by that; the default is dash.
+# The last test of this file runs the file again so.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    read -ra SH <<<"${RUNTIME_SH:-dash}"
+    T=$BATS_TEST_TMPDIR
+    mkdir -p "$T/bin" "$T/run" "$T/root" "$T/packages" "$T/units"
+    printf 'ID=debian\nVERSION_ID="12"\nVERSION_CODENAME=bookworm\n' >"$T/os-release"
+    export T LSTACKER_STATE=$T/state LSTACKER_RUN=$T/run LSTACKER_OS_RELEASE=$T/os-release
+    pretend
+    made=$T/state/recipes/it/made
+}
+
+# pretend : programs that note what they are called with. A package is a file, and so is a unit.
+pretend() {
+    cat >"$T/bin/apt-get" <<'SH'
+#!/bin/sh
+while :; do
+    case $1 in
+    -o) shift ;;
+    -s) simulate=yes ;;
+    -*) ;;
+    *) break ;;
+    esac
+    shift
+done
+verb=$1
+shift
+[ -n "${simulate-}" ] || echo "apt $verb $*" >>"$T/calls"
+for name; do
+    case $name in
+    -*) continue ;;
+    nonesuch*) exit 100 ;;
+    esac
+    case $verb:${simulate-} in
+    install:yes)
+        [ -e "$T/packages/lib$name" ] || echo "Inst lib$name (1 x)"
+        echo "Inst $name (1 x)"
+        ;;
+    install:) touch "$T/packages/lib$name" "$T/packages/$name" ;;
+    purge:yes)
+        echo "Purg $name [1]"
+        [ ! -e "$T/packages/needs-$name" ] || echo "Remv needs-$name [1]"
+        ;;
+    purge:) rm -f "$T/packages/$name" ;;
+    esac
+done
+SH
+    cat >"$T/bin/dpkg-query" <<'SH'
+#!/bin/sh
+for name; do :; done
+[ -e "$T/packages/$name" ] && echo 'ii '
+SH
+    cat >"$T/bin/systemctl" <<'SH'
+#!/bin/sh
+verb=$1
+shift
+for unit; do :; done
+case $verb in
+show)
+    [ ! -e "$T/units/$unit.active" ] || echo ActiveState=active
+    [ -e "$T/units/$unit.enabled" ] && echo UnitFileState=enabled || echo UnitFileState=disabled
+    ;;
+*) echo "$verb $unit" >>"$T/calls" ;;
+esac
+case $verb in
+start | restart) touch "$T/units/$unit.active" ;;
+enable) touch "$T/units/$unit.enabled" ;;
+stop) rm -f "$T/units/$unit.active" ;;
+disable) rm -f "$T/units/$unit.enabled" ;;
+esac
+exit 0
+SH
+    printf '#!/bin/sh\n' >"$T/bin/dpkg"
+    chmod +x "$T"/bin/*
+    PATH=$T/bin:$PATH
+}
+
+# quoted TEXT : as a word of the shell
+quoted() {
+    printf "'%s'" "${1//\'/\'\\\'\'}"
+}
+
+# script VERB TEXT [LIMIT [PLATFORMS [NAME]]] : what an outer runtime sends
+script() {
+    printf '( guest_recipe %s %s %s %s %s )\n' "$1" "${5-it}" "$(quoted "$2")" "$(quoted "${4-debian}")" "${3-60}"
+}
+
+# guest SCRIPT : its lines in $output, its log in $T/log
+guest() {
+    { cat "$BATS_TEST_DIRNAME"/../../runtime-scripts/guest/*.sh && printf '%s\n' "$1"; } >"$T/script"
+    run "${SH[@]}" -c 'exec "$@" <"$T/script" 2>"$T/log"' sh "${SH[@]}"
+}
+
+# go VERB TEXT ... : one recipe; the lines between the first and the last are in $told
+go() {
+    guest "$(script "$@")"
+    [ "${lines[0]}" = "recipe ${5-it}" ]
+    told=$(sed '1d;$d' <<<"$output")
+    last=${lines[-1]}
+}
+
+good() {
+    printf '%s\n' "$output"
+    cat "$T/log"
+    [ "$last" = 'end it 0' ]
+    [ "$told" = "${1-}" ]
+}
+
+# tree : everything below root, with modes and contents
+tree() {
+    (cd "$T/root" && find . -printf '%p %m %U %l\n' | sort && find . -type f -exec cat {} +)
+}
+
+@test "files, lines and directories: probe tells, apply makes, undo takes back" {
+    printf 'before' >"$T/root/old"
+    chmod 640 "$T/root/old"
+    printf 'one\ntwo' >"$T/root/list"
+    before=$(tree)
+    recipe='wants() {
+        file "$T/root/old" 0600 <<EOT
+new $platform $platform_family $platform_version $platform_codename
+EOT
+        file "$T/root/a b/c'\''d/new" 644 </dev/null
+        line "$T/root/list" "-three \\ \$x"
+        line "$T/root/fresh" "x"
+        directory "$T/root/d/e" 750
+    }'
+    go probe "$recipe"
+    [ "${#lines[@]}" -eq 7 ]
+    [[ $told = *"differs $T/root/old has other content"* ]]
+    [[ $told = *"differs $T/root/d/e is missing"* ]]
+    [ "$(tree)" = "$before" ]
+    [ ! -e "$T/state" ]
+    go apply "$recipe"
+    good
+    [ "$(cat "$T/root/old")" = 'new debian-12 debian 12 bookworm' ]
+    [ "$(stat -c %a "$T/root/old")" = 600 ]
+    [ "$(stat -c %a "$T/root/d/e")" = 750 ]
+    [ "$(cat "$T/root/list")" = $'one\ntwo\n-three \\ $x' ]
+    [ "$(stat -c %a "$T/state/recipes")" = 700 ]
+    after=$(tree)
+    go probe "$recipe"
+    good
+    go apply "$recipe"
+    good
+    [ "$(tree)" = "$after" ]
+    go undo "$recipe"
+    [[ $told = *"removed $T/root/a b/c'd/new"* ]]
+    # The line that was added gave the last one an end.
+    printf '%s' "$(cat "$T/root/list")" >"$T/root/list"
+    [ "$(tree)" = "$before" ]
+    [ ! -e "$T/state" ]
+    go undo "$recipe"
+    good
+}
+
+@test "a name may hold any bytes, and what is told stays on its line" {
+    recipe='name=$(printf "%s" "$T/root/a
+b	c\\t'\''\"*")
+    wants() { echo "x\\y" | file "$name/f" 644; line "$name/l" "t	\\n"; }'
+    go apply "$recipe"
+    good
+    [ "$(cat "$T/root/"*/f)" = 'x\y' ]
+    go probe "$recipe"
+    good
+    go undo "$recipe"
+    [ "${#lines[@]}" -eq 6 ]
+    [ "${lines[1]}" = "removed the line t\\t\\\\n of $T/root/a\\nb\\tc\\\\t'\"*/l" ]
+    [ -z "$(ls -A "$T/root")" ]
+}
+
+@test "a symbolic link is put back as one" {
+    ln -s nowhere "$T/root/link"
+    recipe='wants() { echo x | file "$T/root/link" 644; }'
+    go apply "$recipe"
+    good
+    [ ! -L "$T/root/link" ]
+    go undo "$recipe"
+    [ "$(readlink "$T/root/link")" = nowhere ]
+}
+
+@test "what others put into a directory stays" {
+    recipe='wants() { directory "$T/root/d"; }'
+    go apply "$recipe"
+    touch "$T/root/d/theirs"
+    go undo "$recipe"
+    good "kept $T/root/d, as it holds what others made"
+    [ -e "$T/root/d/theirs" ]
+}
+
+@test "new content that the check refuses does not replace the old one" {
+    echo good >"$T/root/conf"
+    recipe='check() { grep -q good "$1"; }
+    wants() { echo bad | file "$T/root/conf" 644 root check; service s; }'
+    go apply "$recipe"
+    [ "$told" = "failed $T/root/conf would not be good, and stays as it was" ]
+    [ "$(cat "$T/root/conf")" = good ]
+    [ ! -e "$T/calls" ]
+    [ ! -e "$T/root/conf.lstacker-new" ]
+}
+
+@test "packages: the first alternative that there is, and undo removes what came, no more" {
+    touch "$T/packages/there" "$T/packages/libthere"
+    recipe='wants() { pkg there "nonesuch|app" "also|there"; }'
+    go probe "$recipe"
+    good 'differs package nonesuch is missing'
+    [ ! -e "$T/calls" ]
+    go apply "$recipe"
+    good
+    [ "$(cat "$made")" = $'package\tlibapp\npackage\tapp' ]
+    grep -q '^apt install .*app$' "$T/calls"
+    go probe "$recipe"
+    good
+    go undo "$recipe"
+    good 'removed packages app libapp'
+    [ "$(ls "$T/packages")" = $'libthere\nthere' ]
+}
+
+@test "a package that another one needs now stays, and is told" {
+    recipe='wants() { pkg app; }'
+    go apply "$recipe"
+    touch "$T/packages/needs-libapp"
+    go undo "$recipe"
+    [[ $told = *'kept package libapp, which needs-libapp needs'* ]]
+    [[ $told = *'removed packages app'* ]]
+    [ -e "$T/packages/libapp" ]
+}
+
+@test "packages that are not to be had: the lists are brought up to date once, then it fails" {
+    go apply 'wants() { pkg nonesuch; }'
+    [ "$told" = 'failed packages were not installed: nonesuch' ]
+    [ "$(grep -c 'apt update' "$T/calls")" = 1 ]
+    [ "$last" = 'end it 113' ]
+}
+
+@test "a service is enabled, started, restarted when something changed, and so after a killed run" {
+    recipe='wants() { echo "${text-a}" | file "$T/root/conf" 644; service app; }'
+    go apply "$recipe"
+    good
+    [ -e "$T/units/app.service.active" ]
+    [ -e "$T/units/app.service.enabled" ]
+    : >"$T/calls"
+    go apply "$recipe"
+    good
+    [ ! -s "$T/calls" ]
+    go apply "text=b; $recipe"
+    good
+    grep -q '^restart app.service' "$T/calls"
+    : >"$T/calls"
+    kills='wants() { echo c | file "$T/root/conf" 644; kill -9 "$(sh -c "echo \$PPID")"; service app; }'
+    go apply "$kills"
+    go probe "text=c; $recipe"
+    good 'differs an earlier run was cut short'
+    go apply "text=c; $recipe"
+    good
+    grep -q '^restart app.service' "$T/calls"
+    go probe "text=c; $recipe"
+    good
+    go undo "$recipe"
+    [ ! -e "$T/units/app.service.active" ]
+    [ ! -e "$T/units/app.service.enabled" ]
+}
+
+@test "ensure: asks, makes, asks again; ends where a command fails" {
+    base='is() { [ -e "$T/root/x" ]; }
+    drop() { rm "$T/root/x"; }'
+    recipe="$base
+make() { touch \"\$T/root/x\"; }
+wants() { ensure 'x is there' is make drop; }"
+    go probe "$recipe"
+    good 'differs x is there'
+    go apply "$recipe"
+    good
+    go undo "$recipe"
+    good 'removed x is there'
+    [ ! -e "$T/root/x" ]
+    go apply "$base
+make() { :; }
+wants() { ensure 'x is there' is make; }"
+    [ "$told" = 'failed x is there: not so after the change' ]
+    go apply "$base
+make() { false; touch \"\$T/root/x\"; }
+wants() { ensure 'x is there' is make; }"
+    [ "$told" = 'failed x is there: status 1' ]
+    [ ! -e "$T/root/x" ]
+}
+
+@test "own functions: apply ends where a command fails, wants may end in what is not wanted" {
+    go apply 'probe() { :; }
+apply() { touch "$T/root/a"; false; touch "$T/root/b"; }'
+    [ "$told" = 'failed status 1' ]
+    [ "$(ls "$T/root")" = a ]
+    go apply 'wants() { [ x = y ] && pkg app; }'
+    good
+    go apply 'wants() { :; }
+apply() { touch "$T/root/c"; apply_wants; touch "$T/root/d"; }'
+    good
+    [ -e "$T/root/d" ]
+    go undo 'undo() { undo_made; rm "$T/root/d"; removed "the rest"; }'
+    good 'removed the rest'
+}
+
+@test "each: every item, also within each; fail ends the recipe from a substitution, too" {
+    go apply 'inner() { printf "%s-%s " "$outer" "$1" >>"$T/root/x"; }
+outer() { outer=$1; each inner "1
+2"; }
+wants() { each outer "a
+b c
+"; }'
+    good
+    [ "$(cat "$T/root/x")" = 'a-1 a-2 b c-1 b c-2 ' ]
+    go apply 'part() { fail "no $1"; }
+wants() { x=$(each part "a"); touch "$T/root/y"; }'
+    [ "$told" = 'failed no a' ]
+    [ ! -e "$T/root/y" ]
+}
+
+@test "download: what is not as expected is not kept" {
+    echo content >"$T/source"
+    sum=$(sha256sum <"$T/source")
+    go apply "wants() { download file://$T/source 0000 $T/root/f; }"
+    [[ $told = "failed file://$T/source is not what was expected: its SHA-256 is ${sum%% *}, not 0000" ]]
+    [ -z "$(ls -A "$T/root")" ]
+    go apply "wants() { download file://$T/source ${sum%% *} $T/root/f 755; }"
+    good
+    [ -x "$T/root/f" ]
+    echo more >>"$T/root/f"
+    go probe "wants() { download file://$T/source ${sum%% *} $T/root/f 755; }"
+    good "differs $T/root/f is not what file://$T/source was"
+}
+
+@test "a recipe that hangs is ended with all that it started" {
+    started=$SECONDS
+    go apply 'apply() { sh -c "trap \"\" HUP; sleep 987 & echo \$! >\$T/pid; setsid sleep 986"; }' 2
+    [ "$told" = 'failed gave up after 2 seconds' ]
+    [ "$last" = 'end it 124' ]
+    [ $((SECONDS - started)) -lt 9 ]
+    run ! kill -0 "$(cat "$T/pid")"
+    run ! pgrep -f 'sleep 98[67]$'
+}
+
+@test "what its caller left behind is ended, too" {
+    guest_script=$(script apply 'apply() { echo $$ >"$T/main"; sleep 985 & echo $! >"$T/pid"; wait; }')
+    { cat "$BATS_TEST_DIRNAME"/../../runtime-scripts/guest/*.sh && printf '%s\n' "$guest_script"; } >"$T/script"
+    "${SH[@]}" <"$T/script" >/dev/null 2>&1 3>&- &
+    for _ in $(seq 50); do
+        [ ! -s "$T/pid" ] || break
+        sleep 0.1
+    done
+    kill -9 "$(cat "$T/main")"
+    for _ in $(seq 50); do
+        kill -0 "$(cat "$T/pid")" 2>/dev/null || break
+        sleep 0.1
+    done
+    run ! kill -0 "$(cat "$T/pid")"
+}
+
+@test "a daemon that a recipe starts does not keep the caller waiting" {
+    started=$SECONDS
+    go apply 'apply() { setsid sleep 20 2>/dev/null & echo $! >"$T/pid"; }'
+    good
+    [ $((SECONDS - started)) -lt 5 ]
+    kill "$(cat "$T/pid")"
+}
+
+@test "one recipe does not spoil another: faults of its text, another platform" {
+    guest "$(script apply 'apply() { if' 60 debian bad)
+$(script apply 'apply() { :; }' 60 'ubuntu-24.04 rocky' else)
+$(script apply 'apply() { unset x; echo "$x"; }' 60 any unset)
+$(script apply 'apply() { echo noise; echo more >&2; }' 60 debian-12)"
+    [[ ${lines[1]} = 'failed the recipe cannot be read: status '* ]]
+    [ "${lines[4]}" = 'conflict else is for ubuntu-24.04 rocky; this is debian-12' ]
+    [ "${lines[5]}" = 'end else 1' ]
+    [[ ${lines[7]} = 'failed status '* ]]
+    [ "${lines[-1]}" = 'end it 0' ]
+    grep -q noise "$T/log"
+    [[ $output != *noise* ]]
+}
+
+@test "platforms: families and versions are told by os-release" {
+    for row in 'ubuntu 24.04 ubuntu-24.04 ubuntu' 'rocky 9.4 rocky-9 rocky' 'ol 9.3 oracle-9 oracle' 'fedora 41 fedora-41 fedora'; do
+        read -r id version platform family <<<"$row"
+        printf 'ID=%s\nVERSION_ID="%s"\n' "$id" "$version" >"$T/os-release"
+        go probe 'probe() { differs "$platform"; }' 60 "$platform"
+        good "differs $platform"
+        go probe 'probe() { :; }' 60 "$family"
+        good
+    done
+}
+
+@test "secrets are in the environment, and nowhere else" {
+    recipe='wants() { ensure "it is told" is make; }
+is() { [ "$(cat "$T/root/x" 2>/dev/null)" = told ]; }
+make() { env | grep -q "^param_password=topsecret$" && echo told >"$T/root/x"; }'
+    guest "( param_password=topsecret; export param_password
+$(script apply "$recipe") )"
+    [ "${lines[-1]}" = 'end it 0' ]
+    run ! grep -r topsecret "$T/state" "$T/log"
+    [[ $output != *topsecret* ]]
+}
+
+@test "two runs do not change a container at the same time" {
+    exec 8>>"$T/run/lstacker-recipes.lock"
+    flock 8
+    go apply 'apply() { touch "$T/root/x"; }' 1
+    [ "$told" = "failed another run holds $T/run/lstacker-recipes.lock for 1 seconds" ]
+    exec 8>&-
+    [ ! -e "$T/root/x" ]
+}
+
+@test "all of this holds with busybox" {
+    [ -z "${RUNTIME_SH-}" ] || skip 'this is that run'
+    RUNTIME_SH='busybox sh' run bats "$BATS_TEST_FILENAME"
+    [ "$status" -eq 0 ] || { echo "$output" && false; }
+}
