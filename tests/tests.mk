@@ -52,7 +52,8 @@ $(BIN)/front-fuzz: $(OUT)/tests/fuzz/front_fuzz.o $(OUT)/compiler.a
 	@$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BIN)/front-fuzz.dict: tests/fuzz/dict $(wildcard compiler/front/*.c compiler/version0/*.c) \
-		compiler/base/platform.c compiler/base/guest.c $(RECIPES:%=runtime-scripts/recipes/%)
+		$(wildcard compiler/sema/compose*.c) compiler/base/platform.c compiler/base/guest.c \
+		$(RECIPES:%=runtime-scripts/recipes/%)
 	@mkdir -p $(@D)
 	@tests/fuzz/dict > $@
 

@@ -114,7 +114,7 @@ bool source_is_regular(const char *path)
     return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
-enum source_kind source_kind(const char *path)
+enum source_kind source_kind_of(const char *path)
 {
     struct stat st;
 

@@ -52,7 +52,7 @@ enum source_status source_read_regular(struct arena *a, const char *path, size_t
 
 /* What `path` is, or leads to. If it is nothing, errno tells why. */
 enum source_kind { SOURCE_NOTHING, SOURCE_FILE, SOURCE_DIRECTORY, SOURCE_OTHER };
-enum source_kind source_kind(const char *path);
+enum source_kind source_kind_of(const char *path);
 
 /* The names in the directory `path`, sorted; at most `limit`, and one more if there are more. If
  * false, errno tells why. */

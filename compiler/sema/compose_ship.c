@@ -117,7 +117,7 @@ static void ship(struct compose_file *f, const struct node *n, const char *path,
     const char *full = source_path(a, f->source, arena_printf(a, "./%s", path)), **names;
     size_t count;
 
-    directory = directory && source_kind(full) == SOURCE_DIRECTORY;
+    directory = directory && source_kind_of(full) == SOURCE_DIRECTORY;
     if (!take_room(f, n, path, directory, depth))
         return;
     if (!directory) {

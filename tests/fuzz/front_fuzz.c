@@ -12,7 +12,7 @@
 #include "main/print_tree.h"
 #include "main/stack_json.h"
 
-/* The compiler reads files by source_read() alone, and looks for them by source_is_readable()
+/* The compiler reads files by source_read() alone, and looks for them by the others here
  * (tests/cli/layers). Ours knows no disk, so that no input can name a file or a device of this
  * machine; the rest of source.c is as it is. */
 enum source_status source_read_of_the_disk(struct arena *a, const char *path, size_t limit,
@@ -21,15 +21,22 @@ enum source_status source_read_regular_of_the_disk(struct arena *a, const char *
                                                    struct source **out);
 bool source_is_readable_on_the_disk(const char *path);
 bool source_is_regular_on_the_disk(const char *path);
+enum source_kind source_kind_of_on_the_disk(const char *path);
+bool source_list_on_the_disk(struct arena *a, const char *path, size_t limit, const char ***names,
+                             size_t *count);
 #define source_read         source_read_of_the_disk
 #define source_read_regular source_read_regular_of_the_disk
 #define source_is_readable  source_is_readable_on_the_disk
 #define source_is_regular   source_is_regular_on_the_disk
+#define source_kind_of      source_kind_of_on_the_disk
+#define source_list         source_list_on_the_disk
 #include "base/source.c"
 #undef source_read
 #undef source_read_regular
 #undef source_is_readable
 #undef source_is_regular
+#undef source_kind_of
+#undef source_list
 
 #define STACK_FILE "/nowhere/lstacker.yaml"
 
@@ -83,6 +90,28 @@ bool source_is_regular(const char *path)
 {
     (void)path;
     return true;
+}
+
+/* Some names are those of directories. */
+enum source_kind source_kind_of(const char *path)
+{
+    static const enum source_kind kinds[] = {SOURCE_FILE, SOURCE_FILE, SOURCE_DIRECTORY};
+
+    errno = ENOENT;
+    return other_text.start == NULL ? SOURCE_NOTHING : kinds[strlen(path) % 3];
+}
+
+bool source_list(struct arena *a, const char *path, size_t limit, const char ***names,
+                 size_t *count)
+{
+    static const char *const all[] = {"a", "bc", "d.conf"};
+
+    (void)path;
+    *count = sizeof all / sizeof *all;
+    *names = arena_alloc(a, *count * sizeof(char *));
+    for (size_t i = 0; i < *count; i++)
+        (*names)[i] = all[i];
+    return *count <= limit;
 }
 
 bool source_is_readable(const char *path)
