@@ -319,7 +319,7 @@ CALL
 printf '%s\n' "$*" >>/mnt/calls
 case $* in
 'omd create '*) mkdir -p /omd/sites/prod/etc && echo 'password: random' ;;
-'omd --force rm '*) rm -rf /omd ;;
+'omd -f rm '*) rm -rf /omd ;;
 'omd status '*) [ -e /run/site ] ;;
 'omd start '*) : >/run/site ;;
 'curl '*) [ "$(cat)" = "Authorization: Bearer cmkadmin $(cat /run/cmk.password 2>/dev/null)" ] ;;
@@ -343,6 +343,7 @@ undone omd
 CALL
     rm "$world/bin/su"
     whole_good omd
+    said 'removed packages needed-by-omd'
     said 'geheim "1'
     grep -qx 'omd create --no-tmpfs prod' "$world/calls"
     nowhere geheim random
