@@ -83,25 +83,15 @@ static void recipe_words(struct places *p, struct step *s, const char *target,
         param(s, &recipe->params[i]);
 }
 
-/* One that was not looked up has no text: it is checked by its name only. */
-static bool is_known(const struct ir_recipe *recipe)
-{
-    return recipe->text != NULL;
-}
-
 static void on_server(struct places *p, const struct ir_recipes *recipes)
 {
     struct arena *a = p->out->arena;
 
     for (size_t i = 0; i < recipes->count; i++) {
         const struct ir_recipe *r = &recipes->items[i];
-        struct step *s;
-
-        if (!is_known(r))
-            continue;
-        s = bundle_step(p->out, PHASE_SERVICES, ORDER_SERVER,
-                        arena_printf(a, "server-recipe-%s", r->name), "recipe", r->at,
-                        arena_printf(a, "recipe %s", r->name));
+        struct step *s = bundle_step(p->out, PHASE_SERVICES, ORDER_SERVER,
+                                     arena_printf(a, "server-recipe-%s", r->name), "recipe", r->at,
+                                     arena_printf(a, "recipe %s", r->name));
 
         s->file = "server-recipes";
         s->rank = (int)i;
@@ -117,13 +107,9 @@ static void in_container(struct places *p, const struct ir_container *c)
 
     for (size_t i = 0; i < c->recipes.count; i++) {
         const struct ir_recipe *r = &c->recipes.items[i];
-        struct step *s;
-
-        if (!is_known(r))
-            continue;
-        s = bundle_step(p->out, PHASE_SERVICES, ORDER_CONTAINERS,
-                        arena_printf(a, "recipe-%s--%s", c->name, r->name), "recipe", r->at,
-                        arena_printf(a, "recipe %s in %s", r->name, c->name));
+        struct step *s = bundle_step(p->out, PHASE_SERVICES, ORDER_CONTAINERS,
+                                     arena_printf(a, "recipe-%s--%s", c->name, r->name), "recipe",
+                                     r->at, arena_printf(a, "recipe %s in %s", r->name, c->name));
 
         s->file = file;
         s->rank = (int)i;

@@ -69,6 +69,76 @@ SH
     done
 }
 
+@test "parameters of recipes arrive in the steps byte for byte, in their order, secrets by their names" {
+    need dash busybox
+    cat >args.sh <<'SH'
+step() { id=$1; }
+resource() { # recipe TARGET NAME DIGEST FILE PLATFORMS LIMIT WORD...
+    [ "$id" = "$wanted" ] || return 0
+    printf '%s\0' "$2" "$3" "$4" "$(cat "$5")"
+    shift 7
+    for word; do printf '%s\0' "$word"; done
+}
+wanted=$1
+. "$2"
+SH
+    local shell stack target name file n=0
+    for stack in hostile recipes; do
+        (cd "$root/tests/stacks/$stack" && "$LSTACKC" show) >show.json
+        while read -r target name; do
+            # a list reads `list N item N V...`, which is not told from one value
+            jq -j --arg target "$target" --arg name "$name" '
+                (.containers[$target].recipes // .servers[$target].recipes)[] | select(.name == $name) |
+                (if .data then "data" else "" end) + "\u0000" + .digest + "\u0000", (.parameters | to_entries[] | .key as $key |
+                if .value | type == "object" then $key, .value.secret else .value[] | $key, . end | . + "\u0000")' \
+                show.json >want
+            file=$(echo "$stack"/servers/*/steps/61-recipes-"$target".sh)
+            id=recipe-$target--$name where=$target
+            if [ ! -e "$file" ]; then
+                file=$stack/servers/$target/steps/60-server-recipes.sh
+                id=server-recipe-$name where=-
+            fi
+            for shell in dash "busybox sh"; do
+                (cd "${file%/steps/*}" && $shell "$OLDPWD/args.sh" "$id" "./steps/${file##*/}") >got
+                [ "$(tr '\0' '\n' <got | head -2 | paste -sd' ')" = "$where $name" ]
+                {
+                    grep "^step $id " "$file" | grep -q ' data$' && printf data
+                    printf '\0'
+                    awk 'BEGIN { RS = "\0"; ORS = "\0" }
+                        NR == 3 { print }
+                        NR < 5 { next }
+                        words > 0 { print; words--; next }
+                        $0 == "list" { skip = 1; next }
+                        skip { skip = 0; next }
+                        { words = 2 }' got
+                } >values
+                cmp want values
+            done
+            n=$((n + 1))
+        done < <(jq -r '(.containers, .servers) | to_entries[] | .key as $key | .value.recipes[] | $key + " " + .name' show.json)
+    done
+    [ "$n" -gt 8 ]
+}
+
+@test "recipes of a bundle are the files that were found, their platform's first" {
+    cmp recipes/servers/one/files/recipes/app "$root/tests/stacks/recipes/recipes/debian-12/app"
+    cmp recipes/servers/one/files/recipes/app.2 "$root/tests/stacks/recipes/recipes/app"
+    cmp recipes/servers/two/files/recipes/store "$root/tests/stacks/recipes/recipes/store"
+    [ "$(find recipes/servers -path '*files/recipes/*' | wc -l)" -eq 5 ]
+    grep -q ' files/recipes/app ' recipes/servers/one/steps/61-recipes-app-1.sh
+    grep -q ' files/recipes/app.2 ' recipes/servers/one/steps/61-recipes-odd.sh
+    # what is needed comes first
+    [ "$(grep -ho '^step [^ ]*' recipes/servers/one/steps/61-recipes-app-1.sh | paste -sd' ')" = \
+        "step recipe-app-1--runtime step recipe-app-1--app" ]
+}
+
+@test "the inventory tells each server its secrets, and no value is anywhere" {
+    [ "$(grep -c '^secret' recipes/inventory)" -eq 3 ]
+    grep -qxF "secret	one	db_password	file	secrets/db	lstacker.yaml:38:3" recipes/inventory
+    grep -qxF "secret	one	app_key	env	APP_KEY	lstacker.yaml:39:3" recipes/inventory
+    grep -qxF 'secret	two	far_password	command	pass show '\''far away'\''\t| head -n 1	lstacker.yaml:40:3' recipes/inventory
+}
+
 @test "sourcing all step files and bundle.sh runs nothing" {
     cat >source.sh <<'SH'
 set -eu
@@ -108,7 +178,7 @@ for file in "$1"/*.sh; do . "$file"; done
 SH
     for steps in */servers/*/steps; do
         dash order.sh "./$steps" | awk '
-            BEGIN { split("base network containers services swarm", p, " "); for (i in p) rank[p[i]] = i }
+            BEGIN { split("base network containers services swarm join deploy", p, " "); for (i in p) rank[p[i]] = i }
             !($1 in rank) || rank[$1] < last { exit 1 } { last = rank[$1] }'
     done
 }
