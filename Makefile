@@ -41,6 +41,7 @@ SCRIPTS = $(patsubst runner/%.sh,%,$(filter-out runner/lstacker.sh,$(sort $(wild
 COMPILER_OBJECTS = $(COMPILER:%.c=$(OUT)/%.o) $(OUT)/gen/runtime.o $(OUT)/gen/templates.o \
 	$(OUT)/gen/recipes.o
 RUNNER_OBJECTS = $(RUNNER:%.c=$(OUT)/%.o) $(SCRIPTS:%=$(OUT)/gen/%.o)
+COMPILER_OBJECTS += $(OUT)/gen/recipe_test.o
 COMPILE = $(CC) -std=c11 $(CPPFLAGS) -Icompiler -I. $(WARNINGS) $(CFLAGS)
 
 all: $(BIN)/lstackc $(BIN)/lstacker-run $(BIN)/lstacker
@@ -84,6 +85,11 @@ $(OUT)/gen/templates.c: $(TEMPLATES:%=templates/%) tools/embed Makefile
 	@mkdir -p $(@D)
 	@echo '  EMBED   $@'
 	@tools/embed --tree template_files templates $(TEMPLATES) > $@
+
+$(OUT)/gen/recipe_test.c: runtime-scripts/recipe-test.sh tools/embed
+	@mkdir -p $(@D)
+	@echo '  EMBED   $@'
+	@tools/embed recipe_test_sh $< > $@
 
 $(OUT)/gen/%.c: runner/%.sh tools/embed
 	@mkdir -p $(@D)

@@ -18,6 +18,7 @@ struct options {
     const char *output;                /* -o */
     const char *starter, *name, *user; /* of init, or NULL */
     int servers;                       /* of init, or 0 */
+    const char *image;                 /* of `recipes test`, or NULL */
     bool strict;                       /* --strict */
     bool locked;                       /* --locked: the lock must not change */
     bool relock;                       /* --relock: what contradicts it is assigned anew */
@@ -59,6 +60,10 @@ struct compilation {
  * file could not be read.
  */
 enum status compile_file(struct arena *a, const struct options *options, struct compilation *c);
+
+/* The same for a text, as if it stood in a file `name`. */
+enum status compile_text(struct arena *a, const struct options *options, const char *name,
+                         const char *text, struct compilation *c);
 
 /* Prints the diagnostics to standard error (JSON: to `json_to`), as the options say. */
 void print_diags(const struct compilation *c, const struct options *options, FILE *json_to);

@@ -78,19 +78,15 @@ static void check_backends(struct compilation *c)
             (*backend)->check(c->ir, &c->diags);
 }
 
-enum status compile_file(struct arena *a, const struct options *options, struct compilation *c)
+/* What c->source, which was read from `path`, means. */
+static enum status compile_source(struct arena *a, const struct options *options, const char *path,
+                                  struct compilation *c)
 {
-    const char *path = find_file(options);
     struct trace trace = {.arena = a};
     const struct node *root;
     struct allows *allows;
     bool lock_good;
 
-    memset(c, 0, sizeof *c);
-    c->diags.arena = a;
-    c->source = read_input(a, &c->diags, path, options);
-    if (c->source == NULL)
-        return c->diags.list->code == L0001 ? STATUS_SYSTEM : STATUS_INPUT;
     root = include_parse(&c->diags, c->source, source_read_regular, &trace);
     allows = allow_read(&c->diags, &trace);
     c->tree = lower(c, root);
@@ -106,6 +102,27 @@ enum status compile_file(struct arena *a, const struct options *options, struct 
     if (!lock_good)
         return STATUS_SYSTEM;
     return c->diags.errors > 0 ? STATUS_INPUT : STATUS_GOOD;
+}
+
+enum status compile_file(struct arena *a, const struct options *options, struct compilation *c)
+{
+    const char *path = find_file(options);
+
+    memset(c, 0, sizeof *c);
+    c->diags.arena = a;
+    c->source = read_input(a, &c->diags, path, options);
+    if (c->source == NULL)
+        return c->diags.list->code == L0001 ? STATUS_SYSTEM : STATUS_INPUT;
+    return compile_source(a, options, path, c);
+}
+
+enum status compile_text(struct arena *a, const struct options *options, const char *name,
+                         const char *text, struct compilation *c)
+{
+    memset(c, 0, sizeof *c);
+    c->diags.arena = a;
+    c->source = source_of_text(a, name, text, strlen(text));
+    return compile_source(a, options, name, c);
 }
 
 void print_diags(const struct compilation *c, const struct options *options, FILE *json_to)

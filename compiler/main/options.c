@@ -19,6 +19,7 @@ const struct option_info option_table[] = {
     {'N', 0, "name", "NAME", "the stack's name (my-stack)", FIELD(name)},
     {'U', 0, "ssh-user", "USER", "who logs in on the servers (ubuntu)", FIELD(user)},
     {'E', 0, "servers", "1..100", "how many servers (2)", FIELD(servers)},
+    {'I', 0, "image", "IMAGE", "what `recipes test` makes its container of", FIELD(image)},
     {'S', 0, "strict", NULL, "warnings count as errors", FIELD(strict)},
     {'L', 0, "locked", NULL, "fail if the lock would have to change (build)", FIELD(locked)},
     {'R', 0, "relock", NULL, "assign anew what contradicts the lock (build)", FIELD(relock)},
