@@ -105,6 +105,40 @@ static void test_mutations(void)
     }
 }
 
+/* What is escaped for a line of the dialogue is one line, and reads back as it was. */
+static void test_escapes(void)
+{
+    static const char *const words[] = {"",         "plain", "a b", "\\", "\\n",
+                                        "\t\n\r\\", "\n\n",  "x\\", "\r"};
+    char all[256];
+    for (int i = 1; i < 256; i++)
+        all[i - 1] = (char)i;
+    all[255] = '\0';
+    for (size_t i = 0; i <= sizeof words / sizeof *words; i++) {
+        const char *word = i < sizeof words / sizeof *words ? words[i] : all;
+        struct buf buf = {0};
+        buf_text(&buf, "> ");
+        protocol_escape(&buf, word);
+        assert(!strpbrk(buf.data, "\t\n\r"));
+        protocol_unescape(buf.data);
+        assert(strcmp(buf.data + 2, word) == 0);
+        buf_free(&buf);
+    }
+}
+
+/* What a buffer has given away is nowhere in its memory. */
+static void test_wiped(void)
+{
+    struct buf buf = {0};
+    buf_text(&buf, "secret and more");
+    buf_drop(&buf, strlen("secret and "));
+    assert(strcmp(buf.data, "more") == 0);
+    for (size_t i = buf.len; i < buf.len + strlen("secret and "); i++)
+        assert(buf.data[i] == '\0');
+    buf_free(&buf);
+    assert(!buf.data && !buf.len && !buf.cap);
+}
+
 int main(void)
 {
     assert(text_distance("", "abc") == 3 && text_distance("lxd1", "lxd2") == 1);
@@ -116,5 +150,7 @@ int main(void)
     test_utf8();
     test_events();
     test_mutations();
+    test_escapes();
+    test_wiped();
     return 0;
 }
