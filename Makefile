@@ -33,7 +33,8 @@ endif
 
 COMPILER = $(sort $(wildcard compiler/*/*.c backends/*.c backends/*/*.c))
 RUNNER = $(sort $(wildcard runner/*.c))
-RUNTIME = run $(patsubst runtime-scripts/%,%,$(sort $(wildcard runtime-scripts/lib/*.sh runtime-scripts/guest/*.sh)))
+RUNTIME = run $(patsubst runtime-scripts/%,%,$(sort $(wildcard runtime-scripts/docker/*.sh \
+	runtime-scripts/guest/*.sh runtime-scripts/lib/*.sh)))
 RECIPES = $(shell cd runtime-scripts/recipes && find * -type f | LC_ALL=C sort)
 TEMPLATES = $(patsubst templates/%,%,$(sort $(wildcard templates/*)))
 SCRIPTS = $(patsubst runner/%.sh,%,$(filter-out runner/lstacker.sh,$(sort $(wildcard runner/*.sh))))

@@ -144,7 +144,8 @@ give_up() {
     exit "$1"
 }
 
-# fact NAME VALUE : for the steps of other servers, in a later phase
+# fact NAME VALUE : for steps of other servers, in a later phase, and for those of this one (fact_get)
 fact() {
+    put "fact_$1" "$2"
     [ "$events" = no ] || event fact "$1" "$2"
 }
