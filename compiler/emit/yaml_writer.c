@@ -108,10 +108,15 @@ void yaml_pair(struct yaml_writer *w, const char *key, const char *text)
     yaml_text(w, text);
 }
 
+void yaml_word(struct yaml_writer *w, const char *word)
+{
+    scalar(w, word, YAML_PLAIN_SCALAR_STYLE);
+}
+
 void yaml_pair_word(struct yaml_writer *w, const char *key, const char *word)
 {
     yaml_text(w, key);
-    scalar(w, word, YAML_PLAIN_SCALAR_STYLE);
+    yaml_word(w, word);
 }
 
 const char *yaml_finish(struct yaml_writer *w, const char *first_line)

@@ -25,6 +25,9 @@ void yaml_text(struct yaml_writer *w, const char *text);
 void yaml_pair(struct yaml_writer *w, const char *key, const char *text);
 void yaml_pair_word(struct yaml_writer *w, const char *key, const char *word);
 
+/* A word that is no text, by itself. */
+void yaml_word(struct yaml_writer *w, const char *word);
+
 /* Ends the document and frees the writer; the text belongs to the arena. `first_line` (or NULL)
  * stands before it. */
 const char *yaml_finish(struct yaml_writer *w, const char *first_line);

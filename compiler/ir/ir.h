@@ -72,6 +72,14 @@ struct ir_published {
     struct span at;     /* in the compose file */
 };
 
+/* A value of a compose file, as it is written there. */
+struct ir_value {
+    enum { IR_WORD, IR_TEXT, IR_LIST, IR_MAP } kind; /* a word is a scalar without quotes */
+    const char *text;                                /* of a scalar; else NULL */
+    struct ir_value *items;                          /* of a map: keys and values in turn */
+    size_t count;                                    /* of items */
+};
+
 /* A compose file and what it needs: of a container, or a stack of a swarm. */
 struct ir_compose {
     const char *name;      /* of the project or the stack */
@@ -82,10 +90,12 @@ struct ir_compose {
     size_t file_count;
     struct ir_published *ports;
     size_t port_count;
-    struct ir_texts services; /* that run: none of those with `profiles` */
-    struct ir_texts networks; /* that it makes, `default` included: not the external ones */
-    struct ir_texts configs;  /* those that it makes of files */
-    struct ir_texts secrets;  /* external ones that `secrets` of the stack tells the values of */
+    struct ir_texts services;    /* that run: none of those with `profiles` */
+    struct ir_texts networks;    /* that it makes, `default` included: not the external ones */
+    struct ir_texts configs;     /* those that it makes of files */
+    struct ir_texts secrets;     /* external ones that `secrets` of the stack tells the values of */
+    struct ir_texts secret_keys; /* what the compose file calls each of these */
+    struct ir_value *network_values, *config_values; /* what a stack says of each of those */
 };
 
 struct ir_composes {

@@ -46,6 +46,9 @@ bool compose_spend(struct compose_file *f, size_t n, struct span at);
 /* Reads what the tree says: its services, and what they need. */
 void compose_read_root(struct compose_file *f, const struct node *root);
 
+/* What is written of the networks and configs of a stack; after them. */
+void compose_read_values(struct compose_file *f, const struct node *root);
+
 /* The `ports` of a service. */
 void compose_read_ports(struct compose_file *f, struct compose_service *service,
                         const struct node *n);

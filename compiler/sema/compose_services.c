@@ -345,9 +345,10 @@ static void read_secret(struct compose_file *f, const struct node_entry *secret)
         return;
     }
     name = outer_name(f, secret);
-    if (compose_text(f, "name", name, "the name of a secret") != NULL)
-        add_text(f, &f->ir.secrets,
-                 sema_use_secret(f->s, &(struct ast_text){name->at, name->text}));
+    if (compose_text(f, "name", name, "the name of a secret") == NULL)
+        return;
+    add_text(f, &f->ir.secrets, sema_use_secret(f->s, &(struct ast_text){name->at, name->text}));
+    add_text(f, &f->ir.secret_keys, secret->key->text);
 }
 
 static void read_secrets(struct compose_file *f, const struct node *root)
@@ -401,4 +402,5 @@ void compose_read_root(struct compose_file *f, const struct node *root)
     read_own_networks(f, root);
     read_configs(f, root);
     read_secrets(f, root);
+    compose_read_values(f, root);
 }
