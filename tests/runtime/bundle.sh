@@ -12,8 +12,9 @@ bundle_new() {
     bundle_count=0
     rm -rf -- "$bundle_dir"
     mkdir -p -- "$bundle_dir/steps" "$bundle_dir/files"
-    cp -R -- "$bundle_runtime/run" "$bundle_runtime/lib" "$bundle_dir/"
-    [ ! -d "$bundle_runtime/guest" ] || cp -R -- "$bundle_runtime/guest" "$bundle_dir/"
+    for bundle_part in run docker guest lib; do
+        [ ! -e "$bundle_runtime/$bundle_part" ] || cp -R -- "$bundle_runtime/$bundle_part" "$bundle_dir/"
+    done
     {
         printf 'stack=%s\nserver=%s\n' "$2" "$3"
         printf 'protocol=1\nlxc=%s\n' "${bundle_lxc:-lxc}"
