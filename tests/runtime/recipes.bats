@@ -313,6 +313,23 @@ EOF
     [ "$(message recipe-web--one)" = 'in the way: container web is not ours' ]
 }
 
+@test "a container that --recreate makes anew loses its recipes" {
+    recipe web one
+    bundle_seal
+    go apply
+    printf 'user.lstacker.image=old\nuser.lstacker.keys=\n' >>"$T/root/lxd/web/config"
+    new b
+    bundle_step lxd-instance-web containers 'container web' web lxd_instance web new
+    recipe web one
+    bundle_seal
+    run -0 go plan --events
+    [ "$(states <<<"$output")" = 'web--one:ok' ]
+    : >"$T/root/calls"
+    run -4 go plan --recreate --events
+    [[ $(message lxd-instance-web) == 'image is old, should be new (recreate)'* ]]
+    [ "$(message recipe-web--one)" = 'recipe one is missing' ]
+}
+
 @test "on the server itself: the stamp and what the guest remembers are the stack's" {
     text srv <<'EOF'
 probe() { [ -e "$SANDBOX/srv" ] || differs none; }
