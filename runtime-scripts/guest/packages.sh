@@ -14,13 +14,15 @@ guest_lists_fresh=no            # apt's lists were brought up to date in this ru
 
 # guest_packager -> $guest_packager : apt or dnf
 guest_packager() {
-    if command -v apt-get >/dev/null; then
-        guest_packager=apt
-    elif command -v dnf >/dev/null; then
+    case $platform_family in
+    debian | ubuntu) guest_packager=apt ;;
+    rocky | almalinux | centos | oracle | fedora | rhel | amazon) guest_packager=dnf ;;
+    *)
         guest_packager=dnf
-    else
-        fail 'there is neither apt-get nor dnf here'
-    fi
+        ! command -v apt-get >/dev/null || guest_packager=apt
+        ;;
+    esac
+    command -v "$guest_packager" >/dev/null || fail "there is no $guest_packager here"
 }
 
 pkg() {

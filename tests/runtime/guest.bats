@@ -244,6 +244,45 @@ b	c\\t'\''\"*")
     [ "$last" = 'end it 113' ]
 }
 
+@test "dnf: what was not there is installed, and removed with what only that needed" {
+    [ -z "${RUNTIME_SH-}" ] || skip 'busybox has an rpm of its own'
+    printf 'ID=rocky\nVERSION_ID="9.4"\n' >"$T/os-release"
+    cat >"$T/bin/rpm" <<'SH'
+#!/bin/sh
+for name; do :; done
+case " $* " in
+*' --whatrequires '*) cat "$T/needs-$name" 2>/dev/null ;;
+*) [ -e "$T/packages/$name" ] ;;
+esac
+SH
+    cat >"$T/bin/dnf" <<'SH'
+#!/bin/sh
+for name; do :; done
+case " $* " in
+*' list '*) [ "$name" != nonesuch ] ;;
+*' install '*) echo "$*" >>"$T/calls" && touch "$T/packages/$name" ;;
+*' remove '*) rm "$T/packages/$name" ;;
+esac
+SH
+    chmod +x "$T"/bin/*
+    touch "$T/packages/there"
+    recipe='wants() { pkg there "nonesuch|app"; }'
+    go apply "$recipe" 60 rocky
+    good
+    [ "$(cat "$made")" = $'package\tapp' ]
+    grep -q 'install_weak_deps=False install -- app$' "$T/calls"
+    go probe "$recipe" 60 rocky
+    good
+    go undo "$recipe" 60 rocky
+    good 'removed packages app'
+    [ "$(ls "$T/packages")" = there ]
+    go apply "$recipe" 60 rocky
+    echo other-1.0-2.el9.x86_64 >"$T/needs-app"
+    go undo "$recipe" 60 rocky
+    good 'kept package app, which other needs'
+    [ -e "$T/packages/app" ]
+}
+
 @test "a service is enabled, started, restarted when something changed, and so after a killed run" {
     recipe='wants() { echo "${text-a}" | file "$T/root/conf" 644; service app; }'
     go apply "$recipe"
