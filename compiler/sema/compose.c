@@ -187,7 +187,7 @@ static const char *identity(struct sema *s, const struct compose_file *f,
     return arena_printf(s->arena, "%llx %llx", f->source->device, f->source->inode);
 }
 
-struct ir_composes sema_composes(struct sema *s, const struct ast_texts *paths)
+static struct ir_composes read_list(struct sema *s, const struct ast_texts *paths)
 {
     struct ir_composes all = {arena_alloc(s->arena, paths->count * sizeof *all.items), 0};
     struct map names = {.arena = s->arena}, files = {.arena = s->arena};
@@ -207,6 +207,17 @@ struct ir_composes sema_composes(struct sema *s, const struct ast_texts *paths)
         all.items[all.count++] = use(f, unique_name(s, &names, project_name(s, path->text)), path);
     }
     return all;
+}
+
+/* What `defaults` gives to many is one list. */
+struct ir_composes sema_composes(struct sema *s, const struct ast_texts *paths)
+{
+    if (paths->count == 0)
+        return (struct ir_composes){0};
+    if (s->compose_list.from != paths->items)
+        s->compose_list.all = read_list(s, paths);
+    s->compose_list.from = paths->items;
+    return s->compose_list.all;
 }
 
 struct ir_composes sema_stacks(struct sema *s, const struct ast_pairs *stacks)

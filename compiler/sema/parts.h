@@ -27,6 +27,12 @@ struct spread {
     bool good; /* all of them are known */
 };
 
+/* The compose files of a container, or of several that have them from `defaults`. */
+struct compose_list {
+    const struct ast_text *from;
+    struct ir_composes all;
+};
+
 struct sema {
     struct arena *arena;
     struct diags *diags;
@@ -50,6 +56,7 @@ struct sema {
     bool jump_box_unknown;                 /* there may be one where something was reported */
     struct map compose_files, stack_files; /* by their paths; by the stacks' names: see compose.h */
     struct trace *compose_trace;           /* of all compose files: bounds their values */
+    struct compose_list compose_list;      /* the last one that was read */
     size_t compose_bytes, compose_values;
     struct map found_files; /* paths that were looked for, and are there */
     struct recipe_store recipes;

@@ -8,9 +8,9 @@
 
 /*
  * Makes the IR of `ast`. Faults are reported to `diags`; the result is to be
- * used only if there is no error among them. Reads the files of public keys, and looks whether
- * other files that the stack names are there. Numbers stay as the lock keeps them; those that are
- * assigned are noted in it. `file` is the path of the input.
+ * used only if there is no error among them. Reads the files of public keys and compose files with
+ * what these name, and looks whether other files that the stack names are there. Numbers stay as
+ * the lock keeps them; those that are assigned are noted in it. `file` is the path of the input.
  */
 struct ir *sema_analyse(struct diags *diags, const struct ast *ast, struct lock *lock,
                         const char *file);
