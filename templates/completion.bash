@@ -26,6 +26,10 @@ _lstackc_codes() {
     _lstackc_words {{codes|raw}}
 }
 
+_lstackc_recipes() {
+    _lstackc_words {{recipes|raw}}
+}
+
 _lstackc() {
     local cur=${COMP_WORDS[COMP_CWORD]} option=
 

@@ -8,6 +8,13 @@ _lstackc_codes() {
     _describe -t codes code codes
 }
 
+_lstackc_recipes() {
+    local -a recipes=(
+{{recipes|raw}}    )
+
+    _describe -t recipes recipe recipes
+}
+
 _lstackc() {
     local context state state_descr line
     typeset -A opt_args

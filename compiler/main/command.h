@@ -23,6 +23,7 @@ struct options {
     bool locked;                       /* --locked: the lock must not change */
     bool relock;                       /* --relock: what contradicts it is assigned anew */
     int json;                          /* --format: 1 for json */
+    int format;                        /* --format of recipes */
     int color_when;                    /* --color */
     bool color;                        /* colour on standard error and output */
     char **words;                      /* what is left */
@@ -40,7 +41,7 @@ struct command {
 
 extern const struct command command_check, command_build, command_show, command_explain,
     command_completion, command_diff, command_init, command_migrate, command_schema,
-    command_language;
+    command_language, command_recipes;
 
 extern const struct command *const commands[]; /* all of them, ended by NULL */
 

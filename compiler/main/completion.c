@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "emit/template.h"
 #include "main/options.h"
+#include "main/recipes.h"
 
 enum shell { BASH, ZSH, FISH, SHELLS };
 
@@ -17,6 +18,7 @@ static const struct {
     {"CODE", {"_lstackc_codes", "_lstackc_codes", "-x -a '(__lstackc_codes)'"}},
     {"OLD", {"_lstackc_files", "_files", "-F"}},
     {"NEW", {"_lstackc_files", "_files", "-F"}},
+    {"RECIPE", {"_lstackc_recipes", "_lstackc_recipes", "-x -a '(__lstackc_recipes)'"}},
 };
 
 /* Appends `text` for between single quotes, with a backslash before each of `special`. */
@@ -71,7 +73,7 @@ static const char *completer(struct arena *a, enum shell shell, const char *argu
 /* The next of a command's arguments, without its brackets; NULL after the last. */
 static const char *next_argument(struct arena *a, const char **arguments)
 {
-    const char *start = *arguments + strspn(*arguments, " []");
+    const char *start = *arguments + strspn(*arguments, " [].");
     size_t len = strcspn(start, " ]");
 
     *arguments = start + len;
@@ -133,6 +135,12 @@ static void bash_name(struct buf *b, const struct command *c)
 static void bash_code(struct buf *b, const struct code_info *info)
 {
     buf_printf(b, "%s%s", b->len > 0 ? " " : "", info->name);
+}
+
+static void bash_recipe(struct buf *b, const char *name, const char *doc)
+{
+    (void)doc;
+    buf_printf(b, "%s%s", b->len > 0 ? " " : "", name);
 }
 
 /* ---- zsh ------------------------------------------------------------------------------------- */
@@ -235,6 +243,13 @@ static void fish_code(struct buf *b, const struct code_info *info)
     buf_char(b, '\'');
 }
 
+static void fish_recipe(struct buf *b, const char *name, const char *doc)
+{
+    buf_printf(b, "%s        %s '", b->len > 0 ? " \\\n" : "", name);
+    fish_text(b, doc);
+    buf_char(b, '\'');
+}
+
 /* ---------------------------------------------------------------------------------------------- */
 
 static const struct {
@@ -242,13 +257,28 @@ static const struct {
     void (*name)(struct buf *b, const struct command *c);
     void (*command)(struct buf *b, const struct command *c);
     void (*code)(struct buf *b, const struct code_info *info);
+    void (*recipe)(struct buf *b, const char *name, const char *doc);
 } shells[] = {
-    [BASH] = {"completion.bash", bash_name, bash_command, bash_code},
-    [ZSH] = {"completion.zsh", zsh_name, zsh_command, zsh_code},
-    [FISH] = {"completion.fish", NULL, fish_command, fish_code},
+    [BASH] = {"completion.bash", bash_name, bash_command, bash_code, bash_recipe},
+    [ZSH] = {"completion.zsh", zsh_name, zsh_command, zsh_code, zsh_item},
+    [FISH] = {"completion.fish", NULL, fish_command, fish_code, fish_recipe},
 };
 
 static const char arguments[] = "bash|zsh|fish";
+
+/* Those that are shipped, each name once, and the words that may stand in their place. */
+static struct buf recipe_words(struct arena *a, enum shell shell)
+{
+    struct diags diags = {.arena = a};
+    struct recipe_rows all = recipes_find(&diags, NULL);
+    struct buf b = buf_make(a);
+
+    shells[shell].recipe(&b, "new", "write a recipe to start from");
+    for (size_t i = 0; i < all.count; i++)
+        if (i == 0 || strcmp(all.items[i - 1].name, all.items[i].name) != 0)
+            shells[shell].recipe(&b, all.items[i].name, all.items[i].header->summary.text);
+    return b;
+}
 
 static enum status run(struct arena *a, const struct options *options)
 {
@@ -264,8 +294,11 @@ static enum status run(struct arena *a, const struct options *options)
         shells[shell].code(&codes, code_info((enum code)i));
     template_fill(
         &script, shells[shell].template,
-        (const struct template_value[]){
-            {"names", names.data}, {"commands", all.data}, {"codes", codes.data}, {NULL, NULL}});
+        (const struct template_value[]){{"names", names.data},
+                                        {"commands", all.data},
+                                        {"codes", codes.data},
+                                        {"recipes", recipe_words(a, (enum shell)shell).data},
+                                        {NULL, NULL}});
     (void)fputs(script.data, stdout);
     return finish_output(STATUS_GOOD);
 }

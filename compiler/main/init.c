@@ -4,12 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "emit/disk.h"
 #include "emit/template.h"
 #include "emit/yaml_scalar.h"
 #include "front/ast.h"
 #include "front/yaml.h"
 #include "main/command.h"
+#include "main/new_file.h"
 
 enum { DEFAULT_SERVERS = 2 };
 
@@ -76,39 +76,6 @@ static struct buf make_text(struct arena *a, const struct options *options)
     return b;
 }
 
-/* Writes a new file, whole or not at all. Returns 0, or -1 with errno. */
-static int write_new(struct arena *a, const char *path, const struct buf *text)
-{
-    const char *slash = strrchr(path, '/');
-    int before = slash != NULL ? (int)(slash - path) + 1 : 0, result, error;
-    const char *aside =
-        arena_printf(a, "%.*s.%s.lstackc-%ld", before, path, path + before, (long)getpid());
-    const struct file file = {.path = path, .data = text->data, .len = text->len};
-
-    result = disk_write(aside, &file);
-    if (result == 0)
-        result = link(aside, path); /* which never replaces a file */
-    error = errno;
-    (void)unlink(aside);
-    errno = error;
-    /* A file system without links. */
-    return result != 0 && (error == EPERM || error == EOPNOTSUPP) ? disk_write(path, &file)
-                                                                  : result;
-}
-
-static void report_write(struct diags *diags, const char *path)
-{
-    struct span nowhere = {0};
-
-    if (errno == EEXIST)
-        diag_help(diag_report(diags, L0913, nowhere, "`%s` is there already", path),
-                  "choose another name (`-o FILE`), or move it away");
-    else
-        diag_help(
-            diag_report(diags, L0901, nowhere, "cannot write `%s`: %s", path, strerror(errno)),
-            "check the directory and its permissions");
-}
-
 static enum status run(struct arena *a, const struct options *options)
 {
     struct compilation c = {.diags = {.arena = a}};
@@ -127,8 +94,9 @@ static enum status run(struct arena *a, const struct options *options)
         return STATUS_USAGE;
     }
     errno = EEXIST;
-    if (other != NULL || write_new(a, path, &text) != 0) {
-        report_write(&c.diags, other != NULL ? other : path);
+    if (other != NULL || new_file_write(a, path, &text) != 0) {
+        new_file_report(&c.diags, other != NULL ? other : path,
+                        "choose another name (`-o FILE`), or move it away");
         print_diags(&c, options, stderr);
         return STATUS_SYSTEM;
     }

@@ -6,17 +6,9 @@
 #include "main/options.h"
 
 const struct command *const commands[] = {
-    &command_init,
-    &command_check,
-    &command_build,
-    &command_show,
-    &command_diff,
-    &command_migrate,
-    &command_explain,
-    &command_schema,
-    &command_language,
-    &command_completion,
-    NULL,
+    &command_init,   &command_check,    &command_build,      &command_show,
+    &command_diff,   &command_migrate,  &command_recipes,    &command_explain,
+    &command_schema, &command_language, &command_completion, NULL,
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands - 1 };
 

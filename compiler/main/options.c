@@ -25,6 +25,7 @@ const struct option_info option_table[] = {
     {'R', 0, "relock", NULL, "assign anew what contradicts the lock (build)", FIELD(relock)},
     {'F', 0, "format", "text|json", "how errors and warnings are written (text)", FIELD(json)},
     {'J', 0, "format", "text|json", "how differences and errors are written (text)", FIELD(json)},
+    {'M', 0, "format", "text|json|markdown", "how recipes are listed (text)", FIELD(format)},
     {'c', 0, "color", "auto|always|never", "colour (auto: on a terminal without NO_COLOR)",
      FIELD(color_when)},
     {0, 0, NULL, NULL, NULL, 0},
@@ -154,7 +155,7 @@ static enum status take_words(const struct command *c, int count, char **words,
 {
     options->words = words;
     options->word_count = count;
-    if (count > c->words)
+    if (count > c->words && strstr(c->arguments, "...") == NULL)
         return usage_error(c, "what is this argument:", words[c->words]);
     if (count < c->words - optional_words(c))
         return usage_error(c, "an argument is missing:", c->arguments);

@@ -13,7 +13,8 @@
  *   "1..100"     a whole number within these bounds              int
  *   "FILE"       any text but an empty one, and its name in the help   const char *
  *
- * A command's `arguments` are written likewise; those in [brackets] may be left out.
+ * A command's `arguments` are written likewise; those in [brackets] may be left out, and `...`
+ * stands behind the last if more may follow.
  */
 struct option_info {
     char id;     /* what `letters` of commands name it by */

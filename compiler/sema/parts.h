@@ -33,6 +33,18 @@ struct compose_list {
     struct ir_composes all;
 };
 
+/* Where recipes run: in containers that are alike but for names and addresses, or on a server. */
+struct recipe_place {
+    const struct ast_recipes *listed;
+    struct guest guest;          /* what they run on, as far as it is known */
+    const char *title;           /* of that, for messages: "`ubuntu:24.04`" */
+    bool unsure;                 /* a fault that was reported may be why it is not known */
+    struct span docker, compose; /* what wants Docker there, and its compose; or no place */
+    struct ir_container *const *containers; /* `count` of them, or: */
+    size_t count;
+    struct ir_server *server;
+};
+
 struct sema {
     struct arena *arena;
     struct diags *diags;
@@ -60,6 +72,8 @@ struct sema {
     size_t compose_bytes, compose_values;
     struct map found_files; /* paths that were looked for, and are there */
     struct recipe_store recipes;
+    struct plan *last_plan; /* of recipes, and what it was made for */
+    struct recipe_place last_place;
     struct ir_texts recipe_values[RECIPE_VALUES]; /* those that are the same everywhere */
     struct ir_texts docker_pools;                 /* no items: not yet chosen */
 };
@@ -126,18 +140,6 @@ const char *sema_image(struct sema *s, const struct ast_text *image,
 
 /* Marks the secret as used; reports one that is not defined. Returns its name. */
 const char *sema_use_secret(struct sema *s, const struct ast_text *name);
-
-/* Where recipes run: in containers that are alike but for names and addresses, or on a server. */
-struct recipe_place {
-    const struct ast_recipes *listed;
-    struct guest guest;          /* what they run on, as far as it is known */
-    const char *title;           /* of that, for messages: "`ubuntu:24.04`" */
-    bool unsure;                 /* a fault that was reported may be why it is not known */
-    struct span docker, compose; /* what wants Docker there, and its compose; or no place */
-    struct ir_container *const *containers; /* `count` of them, or: */
-    size_t count;
-    struct ir_server *server;
-};
 
 /* Resolves the recipes of the place, and fills them in. */
 void sema_recipes(struct sema *s, const struct recipe_place *place);

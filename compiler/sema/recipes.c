@@ -19,6 +19,7 @@ struct plan {
     size_t listed_count;
     struct wanted **order; /* as they run */
     size_t count, added;
+    struct ir_recipe *recipes; /* resolved, but for what differs between containers */
 };
 
 static const struct recipe *find(struct plan *p, const struct span at, const char *name)
@@ -416,9 +417,8 @@ static struct ir_recipe *copy_for(struct plan *p, const struct ir_recipe *common
     return own;
 }
 
-static void fill_in(struct plan *p, struct ir_recipe *common)
+static void fill_in(struct plan *p, const struct recipe_place *place)
 {
-    const struct recipe_place *place = p->place;
     bool varies = false;
 
     for (size_t i = 0; i < p->count; i++)
@@ -426,30 +426,52 @@ static void fill_in(struct plan *p, struct ir_recipe *common)
     for (size_t i = 0; i < place->count; i++) {
         struct ir_container *c = place->containers[i];
 
-        c->recipes =
-            (struct ir_recipes){varies ? copy_for(p, common, c, c->server) : common, p->count};
+        c->recipes = (struct ir_recipes){
+            varies ? copy_for(p, p->recipes, c, c->server) : p->recipes, p->count};
     }
     if (place->server != NULL)
         place->server->recipes = (struct ir_recipes){
-            varies ? copy_for(p, common, NULL, place->server) : common, p->count};
+            varies ? copy_for(p, p->recipes, NULL, place->server) : p->recipes, p->count};
+}
+
+/* Would the plan be the same? Lists of `defaults` are shared by all who have them. */
+static bool is_alike(const struct recipe_place *a, const struct recipe_place *b)
+{
+    const char *one = a->guest.platform, *other = b->guest.platform;
+
+    return a->listed->items == b->listed->items && a->listed->count == b->listed->count &&
+           a->unsure == b->unsure && (one == NULL) == (other == NULL) &&
+           (one == NULL || strcmp(one, other) == 0) && span_compare(a->docker, b->docker) == 0 &&
+           span_compare(a->compose, b->compose) == 0 && (a->server == NULL) == (b->server == NULL);
+}
+
+static struct plan *make_plan(struct sema *s, const struct recipe_place *place)
+{
+    struct plan *p = arena_new(s->arena, struct plan);
+
+    p->s = s;
+    p->place = place;
+    p->names.arena = s->arena;
+    list_all(p);
+    p->order = arena_alloc(s->arena, (p->listed_count + MAX_ADDED + 1) * sizeof *p->order);
+    for (size_t i = 0; i < p->listed_count; i++)
+        place_wanted(p, p->listed[i]);
+    p->recipes = arena_alloc(s->arena, p->count * sizeof *p->recipes);
+    for (size_t i = 0; i < p->count; i++) {
+        check_conflicts(p, i);
+        p->recipes[i] = resolve(s, p->order[i]);
+    }
+    check_ports(p, p->recipes);
+    return p;
 }
 
 void sema_recipes(struct sema *s, const struct recipe_place *place)
 {
-    struct plan p = {.s = s, .place = place, .names = {.arena = s->arena}};
-    struct ir_recipe *recipes;
-
     if (place->listed->count == 0 && place->docker.line == 0 && place->compose.line == 0)
         return;
-    list_all(&p);
-    p.order = arena_alloc(s->arena, (p.listed_count + MAX_ADDED + 1) * sizeof *p.order);
-    for (size_t i = 0; i < p.listed_count; i++)
-        place_wanted(&p, p.listed[i]);
-    recipes = arena_alloc(s->arena, p.count * sizeof *recipes);
-    for (size_t i = 0; i < p.count; i++) {
-        check_conflicts(&p, i);
-        recipes[i] = resolve(s, p.order[i]);
+    if (s->last_plan == NULL || !is_alike(&s->last_place, place)) {
+        s->last_place = *place;
+        s->last_plan = make_plan(s, &s->last_place);
     }
-    check_ports(&p, recipes);
-    fill_in(&p, recipes);
+    fill_in(s->last_plan, place);
 }

@@ -172,15 +172,62 @@ static void add_secrets(struct lowering *l, const struct ast_text *recipe,
     }
 }
 
-/* NAME, or {NAME: {parameter: value}}; `h` is NULL for one of the user's own. */
-static struct node *lower_recipe(struct lowering *l, const struct ast_text *name,
+/* A parameter that the recipe, or one that it needs and `list` has not, cannot do without, and that
+ * nobody tells; NULL if there is none. */
+static const char *lacking(struct lowering *l, const struct guest *guest, const struct list0 *list,
+                           const struct recipe_header *h, const struct node *parameters)
+{
+    for (size_t i = 0; i < h->param_count; i++)
+        if (h->params[i].required &&
+            (parameters == NULL || (h->params[i].type != RECIPE_SECRET &&
+                                    !has_entry(parameters, h->params[i].name.text))))
+            return h->params[i].name.text;
+    for (size_t i = 0; i < h->needs.count; i++) {
+        const char *need = h->needs.items[i].text, *lacks = NULL;
+        const struct recipe_header *other = shipped(l, guest, need);
+        bool listed = false;
+
+        for (size_t j = 0; j < list->count; j++)
+            listed = listed || strcmp(list->items[j].text, need) == 0;
+        if (other != NULL && !listed)
+            lacks = lacking(l, guest, list, other, NULL);
+        if (lacks != NULL)
+            return lacks;
+    }
+    return NULL;
+}
+
+/* LStacker 0 took whatever was the newest, unseen. */
+static void warn_lacking(struct lowering *l, const struct ast_text *name, const char *param)
+{
+    if (warn_once(l, arena_printf(l->arena, "recipe %s lacks %s", name->text, param)))
+        diag_help(diag_report(l->diags, L0473, name->at,
+                              "`%s` cannot do without its parameter `%s`: it is left out",
+                              name->text, param),
+                  "write it in the file that `lstackc migrate` prints; `lstackc recipes %s` tells "
+                  "its parameters",
+                  name->text);
+}
+
+/* NAME, or {NAME: {parameter: value}}; `h` is NULL for one of the user's own. NULL, with a warning,
+ * if version 0 does not tell all that it needs. */
+static struct node *lower_recipe(struct lowering *l, const struct guest *guest,
+                                 const struct list0 *list, const struct ast_text *name,
                                  const struct recipe_header *h)
 {
     struct node *parameters = make_mapping(l->arena, name->at), *item;
+    const char *lacks = NULL;
 
     add_parameters(l, name->text, h, parameters);
-    if (h != NULL)
-        add_secrets(l, name, h, parameters);
+    if (h != NULL) {
+        lacks = lacking(l, guest, list, h, parameters);
+        if (lacks == NULL)
+            add_secrets(l, name, h, parameters);
+    }
+    if (lacks != NULL) {
+        warn_lacking(l, name, lacks);
+        return NULL;
+    }
     if (parameters->count == 0)
         return make_text(l->arena, name->at, name->text);
     item = make_mapping(l->arena, name->at);
@@ -269,15 +316,23 @@ void lower_recipes(struct lowering *l, struct lowered_container *c)
     struct buf unknown = buf_make(l->arena);
     const struct recipe_header *h;
 
-    for (size_t i = 0; i < from->count; i++)
-        if (is_known(l, &guest, &from->items[i], &h))
-            node_add_item(l->arena, list, lower_recipe(l, &from->items[i], h));
+    for (size_t i = 0; i < from->count; i++) {
+        struct node *item = is_known(l, &guest, &from->items[i], &h)
+                                ? lower_recipe(l, &guest, from, &from->items[i], h)
+                                : NULL;
+
+        if (item != NULL)
+            node_add_item(l->arena, list, item);
         else
             buf_printf(&unknown, "%s`%s`", unknown.len > 0 ? ", " : "", from->items[i].text);
+    }
     if (list->count > 0)
         make_entry(l->arena, c->to.mapping, from->at, "recipes", list);
     if (unknown.len > 0)
-        make_remark(l->arena, c->to.mapping, "Left out, as there is no such recipe: %s.",
-                    unknown.data);
+        make_remark(
+            l->arena, c->to.mapping,
+            "Left out, as there is no such recipe, or not for this image, or it wants to be "
+            "told more: %s.",
+            unknown.data);
     c->to.mapping->faulty = c->to.mapping->faulty || from->incomplete || ast_is_faulty(from->at);
 }

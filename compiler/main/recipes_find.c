@@ -1,0 +1,116 @@
+/* All recipes that there are: those beside the stack's file, and those that are shipped. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/embedded.h"
+#include "base/guest.h"
+#include "main/recipes.h"
+
+struct finder {
+    struct arena *a;
+    struct diags *diags;
+    struct recipe_rows rows;
+};
+
+const char *recipes_beside(struct arena *a, const struct options *options, const char *path)
+{
+    const char *slash = options->file != NULL ? strrchr(options->file, '/') : NULL;
+
+    return slash != NULL
+               ? arena_printf(a, "%.*s/%s", (int)(slash - options->file), options->file, path)
+               : path;
+}
+
+static void add_row(struct finder *f, const char *name, const char *folder, const char *path,
+                    const struct source *source)
+{
+    struct recipe_row row = {name, folder, path, recipe_header_read(f->diags, source)};
+
+    if (row.header == NULL)
+        return;
+    f->rows.items = arena_extend(f->a, f->rows.items, f->rows.count, sizeof *f->rows.items);
+    f->rows.items[f->rows.count++] = row;
+}
+
+static void add_own(struct finder *f, const char *name, const char *folder, const char *path)
+{
+    struct source *source;
+    struct span whole = {0};
+
+    if (source_read_regular(f->a, path, RECIPE_MAX_BYTES, &source) == SOURCE_OK) {
+        add_row(f, name, folder, path, source);
+        return;
+    }
+    whole.source = source;
+    diag_help(diag_report(f->diags, L0463, whole, "cannot read `%s`", path),
+              "it is taken for a recipe: move it elsewhere if it is none");
+}
+
+/* Those of a directory; of folders in it, those that are called as a platform is. */
+static void add_directory(struct finder *f, const char *directory, const char *folder)
+{
+    DIR *d = opendir(directory);
+    const struct dirent *entry;
+
+    while (d != NULL && (entry = readdir(d)) != NULL) {
+        const char *name = arena_strdup(f->a, entry->d_name);
+        const char *path = arena_printf(f->a, "%s/%s", directory, name);
+
+        if (source_is_regular(path) && recipe_name_good(name))
+            add_own(f, name, folder, path);
+        else if (folder == NULL && guest_of_platform(f->a, name).release != NULL)
+            add_directory(f, path, name);
+    }
+    if (d != NULL)
+        (void)closedir(d);
+}
+
+static void add_shipped(struct finder *f)
+{
+    for (const struct embedded *e = recipe_files; e->path != NULL; e++) {
+        const char *slash = strchr(e->path, '/');
+        const char *folder =
+            slash != NULL ? arena_strndup(f->a, e->path, (size_t)(slash - e->path)) : NULL;
+
+        add_row(f, slash != NULL ? slash + 1 : e->path, folder, NULL,
+                source_of_text(f->a, arena_printf(f->a, "(shipped) recipes/%s", e->path), e->data,
+                               e->len));
+    }
+}
+
+static int by_name(const void *one, const void *other)
+{
+    const struct recipe_row *a = one, *b = other;
+    int order = strcmp(a->name, b->name);
+
+    if (order == 0)
+        order = (a->path == NULL) - (b->path == NULL);
+    if (order == 0)
+        order = (a->folder != NULL) - (b->folder != NULL);
+    return order != 0 || a->folder == NULL ? order : strcmp(a->folder, b->folder);
+}
+
+struct recipe_rows recipes_find(struct diags *diags, const struct options *options)
+{
+    struct finder f = {.a = diags->arena, .diags = diags};
+
+    if (options != NULL)
+        add_directory(&f, recipes_beside(f.a, options, "recipes"), NULL);
+    add_shipped(&f);
+    if (f.rows.count > 0)
+        qsort(f.rows.items, f.rows.count, sizeof *f.rows.items, by_name);
+    return f.rows;
+}
+
+const struct recipe_row *recipes_resolve(const struct recipe_rows *all,
+                                         const struct recipe_row *row)
+{
+    const char *name = row->header->alias.text;
+
+    for (size_t i = 0; row->header->alias.at.line != 0 && i < all->count; i++)
+        if (strcmp(all->items[i].name, name) == 0)
+            return &all->items[i];
+    return row;
+}
