@@ -20,6 +20,22 @@ struct wanted {
     bool varies;         /* `values` has some */
 };
 
+/* The recipes of one place. */
+struct plan {
+    struct sema *s;
+    const struct recipe_place *place;
+    struct map names;       /* -> struct wanted */
+    struct wanted **listed; /* as the user has them; those that Docker wants before them */
+    size_t listed_count;
+    struct wanted **order; /* as they run */
+    size_t count, added;
+    struct ir_recipe *recipes; /* resolved, but for what differs between containers */
+};
+
+/* Finds what is listed in the place of the plan and what that needs, and puts it into its order;
+ * what is not there, not for the platform, or not together with others is reported. */
+void sema_recipe_order(struct plan *p);
+
 /* Resolves what is passed to the recipe, and reports what cannot be. Values that differ between
  * containers are left open. */
 void sema_recipe_params(struct sema *s, struct wanted *w);

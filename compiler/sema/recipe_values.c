@@ -18,7 +18,7 @@ static const char *address(const struct asked *q)
     return c->nic_count > 0 ? ipv4_text(q->s->arena, c->nics[0].address) : "";
 }
 
-static const char *container(const struct asked *q)
+static const char *container_name(const struct asked *q)
 {
     if (q->container != NULL)
         return q->container->name;
@@ -94,7 +94,7 @@ static const struct {
     bool varies;
 } values[RECIPE_VALUES] = {
     [VALUE_ADDRESS] = {address, NULL, true},
-    [VALUE_CONTAINER] = {container, NULL, true},
+    [VALUE_CONTAINER] = {container_name, NULL, true},
     [VALUE_DOCKER_POOLS] = {NULL, docker_pools, false},
     [VALUE_DOMAIN] = {domain, NULL, true},
     [VALUE_HTTP_PROXY] = {http_proxy, NULL, false},
@@ -119,9 +119,9 @@ static struct ir_texts one_text(struct arena *a, const char *text)
 }
 
 struct ir_texts sema_value(struct sema *s, const struct recipe_value *value,
-                           const struct ir_container *of, const struct ir_server *server)
+                           const struct ir_container *container, const struct ir_server *server)
 {
-    const struct asked asked = {s, of, server};
+    const struct asked asked = {s, container, server};
     size_t id = (size_t)(value - recipe_values);
     struct ir_texts *kept = &s->recipe_values[id];
     struct ir_texts found;
@@ -136,11 +136,11 @@ struct ir_texts sema_value(struct sema *s, const struct recipe_value *value,
 }
 
 void sema_fill_value(struct sema *s, struct ir_param *param, const struct recipe_value *value,
-                     const struct ir_container *of, const struct ir_server *server)
+                     const struct ir_container *container, const struct ir_server *server)
 {
     struct buf joined;
 
-    param->values = sema_value(s, value, of, server);
+    param->values = sema_value(s, value, container, server);
     if (value->type != RECIPE_LIST) {
         /* Nothing, in a list, is no item. */
         if (param->list && *param->values.items[0] == '\0')

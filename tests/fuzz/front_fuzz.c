@@ -1,4 +1,5 @@
-/* Any text as a stack file: compiled, and if it is good, built in memory. For libFuzzer. */
+/* Any text as a stack file: compiled, and if it is good, built in memory; or as a recipe, if it
+ * begins as one. For libFuzzer. */
 #include <errno.h>
 #include <jansson.h>
 #include <locale.h>
@@ -7,6 +8,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "front/recipe_header.h"
 #include "main/command.h"
 #include "main/generate.h"
 #include "main/print_tree.h"
@@ -202,6 +204,35 @@ static void build(struct arena *a, const struct ir *ir)
     json_decref(object);
 }
 
+/* A recipe begins with a comment for shellcheck, or with its header. */
+static bool is_recipe(void)
+{
+    static const char *const starts[] = {"# shellcheck", "#:"};
+
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (main_text.len >= strlen(starts[i]) &&
+            memcmp(main_text.start, starts[i], strlen(starts[i])) == 0)
+            return true;
+    return false;
+}
+
+static void try_recipe(struct arena *a)
+{
+    struct diags diags = {.arena = a};
+    const struct recipe_header *h = recipe_header_read(
+        &diags, source_of_text(a, "/nowhere/recipes/it", main_text.start, main_text.len));
+
+    must((h != NULL) == (diags.errors == 0), "a recipe's header and its errors differ");
+    check_diags(&diags);
+    for (size_t i = 0; h != NULL && i < h->param_count; i++) {
+        check_place(h->params[i].name.at);
+        check_text(h->params[i].doc, strlen(h->params[i].doc));
+        must(h->params[i].required || h->params[i].type == RECIPE_LIST ||
+                 h->params[i].preset.count == 1,
+             "a parameter's default is not one");
+    }
+}
+
 /* What a file of version 0 becomes must be as good as that was. */
 static void migrate(struct arena *a, const struct options *options, const struct node *tree)
 {
@@ -246,7 +277,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (getenv("FUZZ_MUST_CRASH") != NULL)
         must(size == 0, "this crash was asked for");
     if (setjmp(a.oom) == 0)
-        try_input(&a);
+        (is_recipe() ? try_recipe : try_input)(&a);
     arena_free(&a);
     return 0;
 }
