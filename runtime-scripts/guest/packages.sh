@@ -105,11 +105,19 @@ guest_apt_lists() {
     apt_get update
 }
 
-# guest_apt_mend : completes what a killed apt or dpkg left
+# guest_apt_mend : completes what a killed apt or dpkg left; what was being unpacked is unpacked anew
 guest_apt_mend() {
     [ -n "$(dpkg --audit 2>/dev/null)" ] || guest_apt_halfway || return 0
+    guest_apt_torn
+    # shellcheck disable=SC2086 # a list of names
+    [ -z "$guest_torn" ] || apt_get install --reinstall --no-install-recommends -- $guest_torn || :
     dpkg --configure -a --force-confdef --force-confold
     apt_get install -f --no-install-recommends
+}
+
+# guest_apt_torn -> $guest_torn : packages that dpkg neither configures nor removes as they are
+guest_apt_torn() {
+    guest_torn=$(dpkg-query -W -f '${db:Status-Abbrev}:${Package}\n' 2>/dev/null | sed -n 's/^..R[^:]*://p')
 }
 
 guest_apt_halfway() {
@@ -159,6 +167,11 @@ guest_apt_record() {
 
 # guest_apt_remove NAMES : those still there, but for those that others need
 guest_apt_remove() {
+    guest_apt_torn
+    for guest_name in $guest_torn; do
+        ! guest_listed "$guest_name" "$1" ||
+            dpkg --purge --force-remove-reinstreq --force-depends -- "$guest_name"
+    done
     guest_apt_mend || :
     guest_names=
     for guest_name in $1; do
