@@ -101,7 +101,10 @@ sweep() {
         docker config rm "$config" >/dev/null 2>&1
     done
     docker secret ls --filter "label=lstacker.deploy=$name" --format '{{.Name}}' | while read -r secret; do
-        docker secret rm "$secret" >/dev/null 2>&1
+        case " ${names-} " in
+        *" $secret "*) ;;
+        *) docker secret rm "$secret" >/dev/null 2>&1 ;;
+        esac
     done
     return 0
 }

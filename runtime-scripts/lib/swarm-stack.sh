@@ -43,7 +43,7 @@ swarm_secrets() {
         if swarm_secret "$2"; then
             swarm_secrets="$swarm_secrets $swarm_secret"
         else
-            conflict "the secret $2 was not sent"
+            secret_needed "$2"
         fi
         shift 2
     done

@@ -270,7 +270,7 @@ worker" ]
     grep -qx "lstacker_secret_0=$first" "$FAKE/environment"
     run -0 go plan
     run -1 grep -rlF '$HOME' "$T/state" "$T/run" "$FAKE/calls"
-    printf 'another\n' >"$T/secrets/db_password"
+    printf 'sesame\n' >"$T/secrets/db_password"
     run -4 go plan
     [[ $output == *'the secret db_password has another value'* ]]
     go apply
@@ -306,7 +306,8 @@ worker" ]
     rm "$FAKE/swarm/things/service/shop_db"
     go apply
     echo 'data more ' >"$FAKE/volumes"
-    run -0 go undo --container n1 --yes
+    new b && one_two_three && bundle_seal
+    run -0 go apply
     [[ $output == *'kept: data more: volumes hold data'* ]]
     grep -q 'stack rm shop' "$FAKE/calls"
 }
