@@ -1,5 +1,6 @@
 /* lstackc recipes: which there are, what one of them wants, and a file to start from. */
 #include "main/recipes.h"
+#include "main/recipes_test.h"
 
 #include <string.h>
 
@@ -14,6 +15,7 @@ static const struct {
     enum status (*run)(struct arena *a, const struct options *options, int count, char **words);
 } subcommands[] = {
     {"new", recipes_new},
+    {"test", recipes_test},
 };
 
 static const char *row_name(const void *rows, size_t i)
@@ -79,5 +81,4 @@ static enum status run(struct arena *a, const struct options *options)
 }
 
 const struct command command_recipes = {
-    "recipes", "[RECIPE] [NAME]...", "list recipes, tell of one, or write a `new` one", "fMc", 2,
-    run};
+    "recipes", "[RECIPE] [NAME]...", "list recipes, tell of one, `new`, `test`", "fIMc", 2, run};
