@@ -20,12 +20,14 @@ static const char *recipe_of(struct arena *a, const char *member, const char **r
     return arena_strndup(a, member, len);
 }
 
-/* The digest covers the parameters: it says something of its own only if they are the same. */
+/* The digest and the ports follow from the parameters: they say something of their own only if
+ * those are the same. */
 static bool is_implied(const struct item *item, const char *name, const char *rest)
 {
+    bool follows = strcmp(rest, ".digest") == 0 || strcmp(rest, ".ports") == 0;
     size_t len = strlen(name);
 
-    for (size_t i = 0; strcmp(rest, ".digest") == 0 && i < item->change_count; i++) {
+    for (size_t i = 0; follows && i < item->change_count; i++) {
         const char *member = item->changes[i].member;
 
         if (strncmp(member, PREFIX, strlen(PREFIX)) == 0 &&
