@@ -24,11 +24,21 @@ void table_row(struct doc *d)
     buf_str(&d->text, d->html ? "<tr>" : "|");
 }
 
+/* The text as HTML; line ends are blanks, as an empty line would end the table for CommonMark. */
+static void html_text(struct doc *d, const char *text)
+{
+    char *line = arena_strdup(d->text.arena, text);
+
+    for (char *p = strpbrk(line, "\r\n"); p != NULL; p = strpbrk(p, "\r\n"))
+        *p = ' ';
+    quote_html(&d->text, line);
+}
+
 void table_cell(struct doc *d, const char *text)
 {
     buf_str(&d->text, d->html ? "<td>" : " ");
     if (d->html)
-        quote_html(&d->text, text);
+        html_text(d, text);
     else
         quote_markdown(&d->text, text);
     buf_str(&d->text, d->html ? "</td>" : " |");
@@ -38,7 +48,7 @@ void table_code(struct doc *d, const char *text)
 {
     buf_str(&d->text, d->html ? "<td><code>" : " ");
     if (d->html) {
-        quote_html(&d->text, text);
+        html_text(d, text);
         buf_str(&d->text, "</code></td>");
     } else if (*text != '\0' && strpbrk(text, "`|\n") == NULL) {
         buf_printf(&d->text, "`%s` |", text);
