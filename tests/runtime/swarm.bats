@@ -161,7 +161,7 @@ worker" ]
     machine n1
     run -0 go apply
     [ "$(cat "$FAKE/swarm/cluster")" = "$cluster" ]
-    [ "$(ls "$FAKE/swarm/nodes" | wc -l)" = 3 ]
+    [ "$(find "$FAKE/swarm/nodes" -mindepth 1 -maxdepth 1 | wc -l)" = 3 ]
     [ "$(cat "$FAKE"/swarm/nodes/*/role | sort -u)" = manager ]
 }
 
@@ -186,7 +186,7 @@ worker" ]
     rm -rf "$FAKE/swarm"
     machine n1
     run -0 go apply
-    [ "$(ls "$FAKE/swarm/nodes" | wc -l)" = 3 ]
+    [ "$(find "$FAKE/swarm/nodes" -mindepth 1 -maxdepth 1 | wc -l)" = 3 ]
     grep -q 'swarm leave' "$FAKE/calls"
 }
 
@@ -275,7 +275,7 @@ worker" ]
     [[ $output == *'the secret db_password has another value'* ]]
     go apply
     [ "$(ls "$FAKE/swarm/things/secret")" != "$first" ]
-    [ "$(ls "$FAKE/swarm/things/secret" | wc -l)" = 1 ]
+    [ "$(find "$FAKE/swarm/things/secret" -type f | wc -l)" = 1 ]
     rm "$T/secrets/db_password"
     run -1 go plan
     [[ $output == *'db_password was not sent'* ]]
