@@ -1,4 +1,5 @@
-/* Backend `base`: the packages of a server, and the names of those it is connected to. */
+/* Backend `base`: the packages of a server, the names of those it is connected to, what Docker
+ * needs. */
 #include "backends/backend.h"
 
 static void packages(const struct ir_server *server, struct bundle *out)
@@ -25,13 +26,48 @@ static void hosts(const struct ir_server *server, struct bundle *out)
     step_word(s, bundle_file(out, "hosts", text.data));
 }
 
+static bool has_docker(const struct ir_server *server)
+{
+    for (size_t i = 0; i < server->container_count; i++)
+        if (server->containers[i]->docker)
+            return true;
+    return server->docker;
+}
+
+/* What Docker would load, and cannot in a container. */
+static void modules(const struct ir_server *server, struct bundle *out)
+{
+    static const char *const names[] = {"overlay", "br_netfilter", "ip_vs",
+                                        "vxlan",   "nf_conntrack", "xt_conntrack"};
+    struct step *s;
+
+    if (!has_docker(server))
+        return;
+    s = bundle_step(out, PHASE_BASE, 12, "base-modules", "kernel_modules", server->at,
+                    "modules of the kernel for Docker");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        step_word(s, names[i]);
+}
+
+/* Docker on the server drops what others forward. Recipes, which bring it, are before this. */
+static void forward(const struct ir_server *server, struct bundle *out)
+{
+    if (server->docker)
+        step_word(bundle_step(out, PHASE_SERVICES, 62, "docker-forward", "docker_forward",
+                              server->at, "packets of containers beside Docker"),
+                  IR_NAT_BRIDGE);
+}
+
 static void base_server(const struct ir *ir, const struct ir_server *server, struct bundle *out)
 {
     (void)ir;
     packages(server, out);
     hosts(server, out);
+    modules(server, out);
+    forward(server, out);
 }
 
-const struct backend backend_base = {.name = "base",
-                                     .doc = "packages, daemons and host names of the servers",
-                                     .server = base_server};
+const struct backend backend_base = {
+    .name = "base",
+    .doc = "packages, daemons and host names of the servers, and what Docker needs of them",
+    .server = base_server};

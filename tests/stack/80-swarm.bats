@@ -234,7 +234,7 @@ managers() {
         grep -q swarm/join /var/tmp/processes || { echo "the moment was missed"; exit 1; }
         ! grep -F -e "$1" /var/tmp/processes' "$worker"
     on h2 'rm /var/tmp/processes'
-    ready 3
+    wait_for 20 ready 3
     wait_for 30 answers 10.104.2.10
 }
 
@@ -248,7 +248,7 @@ managers() {
     on h1 'lxc delete --force n1'
     apply
     [ "$(manager info --format '{{.Swarm.Cluster.ID}}')" = "$id" ]
-    ready 3
+    wait_for 20 ready 3
     wait_for 20 managers 3
     on_stack "$NAME" lstacker-run plan
 }
@@ -258,13 +258,13 @@ managers() {
     shop 2
     build
     apply
-    ready 2
+    wait_for 20 ready 2
     [ "$(in_container h2 n3 docker info --format '{{.Swarm.LocalNodeState}}')" = inactive ]
     [ -z "$(in_container h2 n3 docker ps -q)" ]
     stack '{managers: [n1], workers: [n2, n3], stacks: {shop: stacks/shop.yml}}'
     build
     apply
-    ready 3
+    wait_for 20 ready 3
 }
 
 @test "a stack that leaves the file is removed; its volumes stay" {
@@ -272,6 +272,7 @@ managers() {
     sed_secrets
     build
     run apply
+    echo "$output"
     [ "$status" -eq 0 ]
     [[ $output == *'volumes hold data'* ]]
     [ -z "$(manager service ls -q)$(manager secret ls -q)$(manager config ls -q)" ]
