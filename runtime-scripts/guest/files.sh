@@ -10,7 +10,8 @@
 #   download URL SHA256 PATH [MODE]
 #
 # A file that was there is kept in $recipe_dir/saved and put back by undo. A file is
-# written beside its place with its final mode and owner, and then renamed.
+# written beside its place with its final mode and owner, and then renamed; where somebody else than root
+# may write, it is written in $recipe_dir, as he could put a link in its place meanwhile.
 
 # --- file -------------------------------------------------------------------------
 
@@ -24,10 +25,10 @@ file() {
     fi
     guest_changing
     guest_file_record "$1"
-    rm -f "$1.lstacker-new"
-    (umask 077 && printf %s "$guest_content" >"$1.lstacker-new") || fail "$1 cannot be written"
-    if [ -n "${4-}" ] && ! "$4" "$1.lstacker-new"; then
-        rm -f "$1.lstacker-new"
+    guest_beside "$1"
+    (umask 077 && set -C && printf %s "$guest_content" >"$guest_new") || fail "$1 cannot be written"
+    if [ -n "${4-}" ] && ! "$4" "$guest_new"; then
+        rm -f "$guest_new"
         fail "$1 would not be good, and stays as it was"
     fi
     guest_place "$1" "$2" "${3-root}"
@@ -59,12 +60,45 @@ guest_owner() {
     esac
 }
 
-# guest_place PATH MODE OWNER : PATH.lstacker-new becomes PATH
+# guest_beside PATH -> $guest_new : where its new content is to be written; there is nothing yet
+guest_beside() {
+    guest_new=$1.lstacker-new
+    if guest_others_write "$1"; then
+        guest_records
+        guest_new=$recipe_dir/new
+    fi
+    rm -f "$guest_new"
+}
+
+# guest_others_write PATH : may somebody else than root put something in its place, or in that of a
+# directory above it? In one that is sticky, nobody takes away what is root's.
+guest_others_write() {
+    guest_above=$1
+    while [ -n "$guest_above" ]; do
+        guest_above=${guest_above%/*}
+        case $(stat -L -c '%u %A' "$guest_above/" 2>/dev/null) in
+        '0 '?????-??-* | '0 '?????????[tT]) ;;
+        *) return 0 ;;
+        esac
+    done
+    return 1
+}
+
+# guest_copy PATH : as $guest_new; where others may write, PATH must not be a link
+guest_copy() {
+    guest_beside "$1"
+    if [ "$guest_new" = "$recipe_dir/new" ]; then
+        cp -pP "$1" "$guest_new" && [ ! -L "$guest_new" ]
+    else
+        cp -p "$1" "$guest_new"
+    fi || fail "$1 is not a file that can be changed"
+}
+
+# guest_place PATH MODE OWNER : $guest_new becomes PATH
 guest_place() {
     guest_owner "$3"
     {
-        chown "$guest_owner" "$1.lstacker-new" && chmod "$2" "$1.lstacker-new" &&
-            mv -f "$1.lstacker-new" "$1"
+        chown "$guest_owner" "$guest_new" && chmod "$2" "$guest_new" && mv -fT "$guest_new" "$1"
     } || fail "$1 cannot be written"
     guest_written=yes
 }
@@ -118,22 +152,23 @@ guest_undo_path() {
 }
 
 guest_undo_saved() {
-    rm -f "$1.lstacker-new"
     [ -e "$recipe_dir/saved/$2" ] || [ -L "$recipe_dir/saved/$2" ] || return 0
     if [ -d "${1%/*}/" ]; then
-        { cp -a "$recipe_dir/saved/$2" "$1.lstacker-new" && mv -f "$1.lstacker-new" "$1"; } ||
+        guest_beside "$1"
+        { cp -a "$recipe_dir/saved/$2" "$guest_new" && mv -fT "$guest_new" "$1"; } ||
             fail "$1 cannot be put back"
-        removed "$1 is what it was before"
+        removed "the content of $1, which is what it was before"
     fi
     rm -f "$recipe_dir/saved/$2"
 }
 
 # --- line -------------------------------------------------------------------------
 
+# What the line says is not told: it may have a password.
 line() {
     ! grep -qxF -e "$2" "$1" 2>/dev/null || return 0
     if [ "$recipe_verb" = probe ]; then
-        differs "$1 lacks the line $2"
+        differs "$1 lacks a line"
         return
     fi
     guest_changing
@@ -141,6 +176,20 @@ line() {
         guest_file_record "$1"
     fi
     guest_record line "$1" "$2"
+    if ! guest_others_write "$1"; then
+        guest_line_append "$1" "$2"
+    elif [ -e "$1" ] || [ -L "$1" ]; then
+        guest_copy "$1"
+        guest_line_append "$guest_new" "$2"
+        mv -fT "$guest_new" "$1" || fail "$1 cannot be written"
+    else
+        guest_beside "$1"
+        guest_line_append "$guest_new" "$2"
+        guest_place "$1" 644 root
+    fi
+}
+
+guest_line_append() {
     if [ -s "$1" ] && [ -n "$(tail -c 1 "$1")" ]; then
         echo >>"$1"
     fi
@@ -151,12 +200,10 @@ guest_undo_line() {
     grep -qxF -e "$2" "$1" 2>/dev/null || return 0
     guest_content=$(grep -vxF -e "$2" "$1" && printf x)
     guest_content=${guest_content%x}
-    rm -f "$1.lstacker-new"
-    {
-        cp -p "$1" "$1.lstacker-new" && printf %s "$guest_content" >"$1.lstacker-new" &&
-            mv -f "$1.lstacker-new" "$1"
-    } || fail "$1 cannot be written"
-    removed "the line $2 of $1"
+    guest_copy "$1"
+    { printf %s "$guest_content" >"$guest_new" && mv -fT "$guest_new" "$1"; } ||
+        fail "$1 cannot be written"
+    removed "a line of $1"
 }
 
 # --- directories --------------------------------------------------------------------
@@ -176,6 +223,9 @@ directory() {
         guest_parents "$1"
         guest_record directory "$1"
         mkdir -m 700 "$1" || fail "$1 cannot be made"
+    fi
+    if [ -L "$1" ] && guest_others_write "$1"; then
+        fail "$1 is a link, and not in a directory of root's alone"
     fi
     guest_owner "${3-root}"
     { chown "$guest_owner" "$1" && chmod "${2-755}" "$1"; } || fail "$1 cannot be made so"
@@ -248,14 +298,26 @@ download() {
         return
     fi
     guest_changing
-    guest_file_record "$3"
-    rm -f "$3.lstacker-new"
-    guest_fetch "$1" "$3.lstacker-new" || fail "$1 cannot be downloaded"
-    if ! guest_sha256 "$2" "$3.lstacker-new"; then
-        rm -f "$3.lstacker-new"
+    guest_download "$1" "$2"
+    guest_download_place "$3" "${4-644}"
+}
+
+# guest_download URL SHA256 : is in $recipe_dir/download
+guest_download() {
+    rm -f "$recipe_dir/download"
+    guest_fetch "$1" "$recipe_dir/download" || fail "$1 cannot be downloaded"
+    if ! guest_sha256 "$2" "$recipe_dir/download"; then
+        rm -f "$recipe_dir/download"
         fail "$1 is not what was expected: its SHA-256 is $guest_digest, not $2"
     fi
-    guest_place "$3" "${4-644}" root
+}
+
+# guest_download_place PATH MODE
+guest_download_place() {
+    guest_file_record "$1"
+    guest_beside "$1"
+    mv -fT "$recipe_dir/download" "$guest_new" || fail "$1 cannot be written"
+    guest_place "$1" "$2" root
 }
 
 # guest_download_is URL SHA256 PATH MODE -> $guest_reason

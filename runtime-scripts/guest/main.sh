@@ -107,11 +107,24 @@ guest_each_call() {
     guest_each_rest=$3
 }
 
-# ensure TEXT PROBE_FN APPLY_FN [UNDO_FN]
+# one_line NAME VALUE... : the parameter NAME has no line end, with which it could say more than its
+# place in a file is for
+one_line() {
+    guest_name=$1
+    shift
+    for guest_word do
+        case $guest_word in
+        *"$guest_nl"* | *"$guest_cr"*) fail "$guest_name: one line is wanted" ;;
+        esac
+    done
+}
+
+# ensure TEXT PROBE_FN APPLY_FN [UNDO_FN] : TEXT names it (`module rewrite`), as it is said to be
+# missing or removed; APPLY_FN and UNDO_FN are told it
 ensure() {
     ! "$2" || return 0
     if [ "$recipe_verb" = probe ]; then
-        differs "$1"
+        differs "$1 is missing"
         return
     fi
     if [ -n "${4-}" ]; then
@@ -119,17 +132,17 @@ ensure() {
     fi
     guest_changing
     guest_strictly "$3" "$1"
-    "$2" || fail "$1: not so after the change"
+    "$2" || fail "$1 is missing, also after the change"
 }
 
-# guest_strictly FN TEXT : FN fails when one of its commands does
+# guest_strictly FN TEXT : FN TEXT fails when one of its commands does
 guest_strictly() {
     guest_doing=$2
     case $- in
-    *e*) "$1" ;;
+    *e*) "$1" "$2" ;;
     *)
         set -e
-        "$1"
+        "$1" "$2"
         set +e
         ;;
     esac
@@ -147,6 +160,14 @@ guest_lenient() {
     *) "$1" || : ;;
     esac
 }
+
+# guest_bare COMMAND... : without the secrets in its environment, which scripts of packages have no use for
+guest_bare() (
+    for guest_word in $(env | sed -n 's/^\(param_[a-z0-9_]*\)=.*/\1/p'); do
+        unset "$guest_word"
+    done
+    "$@"
+)
 
 # --- one recipe -------------------------------------------------------------------
 

@@ -72,7 +72,7 @@ apt_get() {
     guest_apt_end=$((guest_seconds + 300))
     while :; do
         guest_apt_status=0
-        apt-get -q -y -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
+        guest_bare apt-get -q -y -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
             -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
             -o APT::Keep-Downloaded-Packages=false "$@" || guest_apt_status=$?
         guest_clock
@@ -111,7 +111,7 @@ guest_apt_mend() {
     guest_apt_torn
     # shellcheck disable=SC2086 # a list of names
     [ -z "$guest_torn" ] || apt_get install --reinstall --no-install-recommends -- $guest_torn || :
-    dpkg --configure -a --force-confdef --force-confold
+    guest_bare dpkg --configure -a --force-confdef --force-confold
     apt_get install -f --no-install-recommends
 }
 
@@ -170,7 +170,7 @@ guest_apt_remove() {
     guest_apt_torn
     for guest_name in $guest_torn; do
         ! guest_listed "$guest_name" "$1" ||
-            dpkg --purge --force-remove-reinstreq --force-depends -- "$guest_name"
+            guest_bare dpkg --purge --force-remove-reinstreq --force-depends -- "$guest_name"
     done
     guest_apt_mend || :
     guest_names=
@@ -183,9 +183,38 @@ guest_apt_remove() {
     guest_apt_only
     [ -n "$guest_names" ] || return 0
     guest_apt_stop
+    guest_apt_split
+    guest_apt_purge "$guest_names" || return
+    [ -n "$guest_later" ] || return 0
+    [ "$guest_kept" = yes ] || guest_accounts_remove
+    guest_apt_purge "$guest_later"
+}
+
+guest_apt_purge() {
+    [ -n "$1" ] || return 0
     # shellcheck disable=SC2086 # a list of names
-    apt_get purge -- $guest_names || return
-    guest_removed="$guest_removed${guest_names% }"
+    apt_get purge -- $1 || return
+    guest_removed="$guest_removed${guest_removed:+ }${1% }"
+}
+
+# guest_apt_split : moves from $guest_names to $guest_later what userdel and groupdel are in, and what
+# that needs: the accounts go before
+guest_apt_split() {
+    guest_later=
+    case " $guest_names" in
+    *' passwd '* | *' adduser '*) ;;
+    *) return 0 ;;
+    esac
+    guest_before=$guest_names
+    guest_names=
+    for guest_name in $guest_before; do
+        if apt-get -s -q purge -- "$guest_name" 2>/dev/null |
+            grep -qE '^(Purg|Remv) (passwd|adduser) '; then
+            guest_later="$guest_later$guest_name "
+        else
+            guest_names="$guest_names$guest_name "
+        fi
+    done
 }
 
 # guest_apt_stop : the daemons of $guest_names; not every package stops its own
@@ -233,7 +262,7 @@ guest_dnf_has() {
 
 # dnf waits for its own lock
 guest_dnf() {
-    dnf -y --setopt=install_weak_deps=False "$@"
+    guest_bare dnf -y --setopt=install_weak_deps=False "$@"
 }
 
 guest_dnf_install() {
@@ -335,7 +364,7 @@ guest_accounts_remove() {
         guest_id=${guest_id#*:*:}
         guest_id=${guest_id%%:*}
         [ "${guest_id:-1000}" -lt 1000 ] || continue
-        "${guest_word}del" "$guest_name" || kept "$guest_word $guest_name, which is in use"
+        "${guest_word}del" "$guest_name" || kept "$guest_word $guest_name, which ${guest_word}del could not remove"
     done <"$recipe_dir/accounts"
     rm -f "$recipe_dir/accounts"
 }

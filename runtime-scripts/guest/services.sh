@@ -59,14 +59,14 @@ guest_undo_enabled() {
     guest_unit_read "$1"
     [ "$guest_enabled" = yes ] || return 0
     systemctl disable --quiet -- "$1" || fail "$1 cannot be disabled"
-    removed "$1 is not enabled"
+    removed "$1 from what starts with the system"
 }
 
 guest_undo_started() {
     guest_unit_read "$1"
     [ "$guest_active" = yes ] || return 0
     systemctl stop -- "$1" || fail "$1 cannot be stopped"
-    removed "$1 is stopped"
+    removed "$1 from what runs"
 }
 
 # --- listens ----------------------------------------------------------------------

@@ -176,7 +176,7 @@ b	c\\t'\''\"*")
     good
     go undo "$recipe"
     [ "${#lines[@]}" -eq 6 ]
-    [ "${lines[1]}" = "removed the line t\\t\\\\n of $T/root/a\\nb\\tc\\\\t'\"*/l" ]
+    [ "${lines[1]}" = "removed a line of $T/root/a\\nb\\tc\\\\t'\"*/l" ]
     [ -z "$(ls -A "$T/root")" ]
 }
 
@@ -188,6 +188,42 @@ b	c\\t'\''\"*")
     [ ! -L "$T/root/link" ]
     go undo "$recipe"
     [ "$(readlink "$T/root/link")" = nowhere ]
+}
+
+@test "a link that a service's user puts in the way is not followed" {
+    echo secret >"$T/root/shadow"
+    chmod 600 "$T/root/shadow"
+    mkdir -p "$T/root/home/etc"
+    chown -R nobody "$T/root/home"
+    ln -s "$T/root/shadow" "$T/root/home/etc/conf.lstacker-new"
+    recipe='wants() { echo x | file "$T/root/home/etc/conf" 640 nobody check; line "$T/root/home/list" y; line "$T/root/home/list" z; }
+check() { [ "$1" = "$recipe_dir/new" ]; }'
+    go apply "$recipe"
+    good
+    [ "$(cat "$T/root/home/etc/conf")" = x ]
+    [ "$(cat "$T/root/home/list")" = $'y\nz' ]
+    [ "$(stat -c %a "$T/root/shadow")" = 600 ]
+    [ "$(cat "$T/root/shadow")" = secret ]
+    go undo "$recipe"
+    [ "$(find "$T/root" -type f)" = "$T/root/shadow" ]
+    ln -s "$T/root/shadow" "$T/root/home/list"
+    go apply "$recipe"
+    [ "$told" = "failed $T/root/home/list is not a file that can be changed" ]
+    ln -s "$T/root" "$T/root/home/dir"
+    go apply 'wants() { directory "$T/root/home/dir" 755 nobody; }'
+    [ "$told" = "failed $T/root/home/dir is a link, and not in a directory of root's alone" ]
+    [ "$(cat "$T/root/shadow")" = secret ]
+}
+
+@test "what a line says is not told" {
+    recipe='wants() { line "$T/root/f" "password=geheim"; }'
+    go probe "$recipe"
+    good "differs $T/root/f lacks a line"
+    go apply "$recipe"
+    go undo "$recipe"
+    run ! grep geheim "$T/log"
+    [[ $told = "removed a line of $T/root/f"* ]]
+    [[ $told != *geheim* ]]
 }
 
 @test "what others put into a directory stays" {
@@ -225,6 +261,19 @@ b	c\\t'\''\"*")
     go undo "$recipe"
     good 'removed packages app libapp'
     [ "$(ls "$T/packages")" = $'libthere\nthere' ]
+}
+
+@test "accounts that packages made go before the package that userdel is in" {
+    printf '#!/bin/sh\necho "userdel $*" >>"$T/calls"\n' >"$T/bin/userdel"
+    printf '#!/bin/sh\necho "x:x:123:123::/:/"\n' >"$T/bin/getent"
+    chmod +x "$T"/bin/*
+    recipe='wants() { pkg passwd app; }'
+    go apply "$recipe"
+    echo 'user app' >"$T/state/recipes/it/accounts"
+    : >"$T/calls"
+    go undo "$recipe"
+    good 'removed packages app libapp libpasswd passwd'
+    [ "$(cat "$T/calls")" = $'apt purge -- app libapp libpasswd\nuserdel app\napt purge -- passwd' ]
 }
 
 @test "a package that another one needs now stays, and is told" {
@@ -316,22 +365,22 @@ SH
     drop() { rm "$T/root/x"; }'
     recipe="$base
 make() { touch \"\$T/root/x\"; }
-wants() { ensure 'x is there' is make drop; }"
+wants() { ensure 'the file x' is make drop; }"
     go probe "$recipe"
-    good 'differs x is there'
+    good 'differs the file x is missing'
     go apply "$recipe"
     good
     go undo "$recipe"
-    good 'removed x is there'
+    good 'removed the file x'
     [ ! -e "$T/root/x" ]
     go apply "$base
 make() { :; }
-wants() { ensure 'x is there' is make; }"
-    [ "$told" = 'failed x is there: not so after the change' ]
+wants() { ensure 'the file x' is make; }"
+    [ "$told" = 'failed the file x is missing, also after the change' ]
     go apply "$base
 make() { false; touch \"\$T/root/x\"; }
-wants() { ensure 'x is there' is make; }"
-    [ "$told" = 'failed x is there: status 1' ]
+wants() { ensure 'the file x' is make; }"
+    [ "$told" = 'failed the file x: status 1' ]
     [ ! -e "$T/root/x" ]
 }
 
@@ -348,6 +397,24 @@ apply() { touch "$T/root/c"; apply_wants; touch "$T/root/d"; }'
     [ -e "$T/root/d" ]
     go undo 'undo() { undo_made; rm "$T/root/d"; removed "the rest"; }'
     good 'removed the rest'
+}
+
+@test "ensure tells what it is about; one_line refuses what could say more" {
+    recipe='there() { [ -e "$T/root/$name" ]; }
+make() { touch "$T/root/${1#file }"; }
+drop() { rm "$T/root/${1#file }"; }
+one() { name=$1; ensure "file $1" there make drop; }
+wants() { each one "a
+b"; }'
+    go apply "$recipe"
+    good
+    [ "$(ls "$T/root")" = $'a\nb' ]
+    go undo "$recipe"
+    good $'removed file b\nremoved file a'
+    [ -z "$(ls "$T/root")" ]
+    go apply 'wants() { one_line name "a b" "c
+d"; }'
+    [ "$told" = 'failed name: one line is wanted' ]
 }
 
 @test "each: every item, also within each; fail ends the recipe from a substitution, too" {
@@ -446,6 +513,12 @@ make() { env | grep -q "^param_password=topsecret$" && echo told >"$T/root/x"; }
 $(script apply "$recipe") )"
     [ "${lines[-1]}" = 'end it 0' ]
     run ! grep -r topsecret "$T/state" "$T/log"
+    sed -i '/^verb=/i [ -n "${simulate-}" ] || env >>"$T/apt.env"' "$T/bin/apt-get"
+    guest "( param_password=topsecret; export param_password
+$(script apply 'wants() { pkg app; }') )"
+    [ -e "$T/packages/app" ]
+    grep -q '^PATH=' "$T/apt.env"
+    run ! grep topsecret "$T/apt.env"
     [[ $output != *topsecret* ]]
 }
 
