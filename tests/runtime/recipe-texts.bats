@@ -1,0 +1,169 @@
+#!/usr/bin/env bats
+# What shipped recipes write, and what they refuse: their functions under the guest library, called by a probe,
+# which changes nothing.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    T=$BATS_TEST_TMPDIR
+    source=$BATS_TEST_DIRNAME/../../runtime-scripts
+    printf 'ID=debian\nVERSION_ID="12"\nVERSION_CODENAME=bookworm\n' >"$T/os-release"
+    export T LSTACKER_STATE=$T/state LSTACKER_RUN=$T LSTACKER_OS_RELEASE=$T/os-release
+}
+
+quoted() {
+    printf "'%s'" "${1//\'/\'\\\'\'}"
+}
+
+# probe RECIPE PARAMETERS [CODE] : what CODE, or the recipe itself, says
+probe() {
+    local text
+    text=$(cat "$source/recipes/$1")
+    [ $# -lt 3 ] || text+=$'\nprobe() { '$3$'\n}'
+    { cat "$source"/guest/*.sh && printf '( %s\nguest_recipe probe %s %s any 20 )\n' "$2" "$1" "$(quoted "$text")"; } >"$T/script"
+    said=$("${SHELL_UNDER_TEST:-dash}" <"$T/script" 2>"$T/log" | sed '1d;$d')
+}
+
+# says TEXT : is all that was said
+says() {
+    [ "$said" = "$1" ] || { printf 'said: %s\nnot: %s\n' "$said" "$1"; cat "$T/log"; return 1; }
+}
+
+# lines ITEM... : a list as a recipe gets it
+lines() {
+    local IFS=$'\n'
+    quoted "$*"
+}
+
+@test "postgres: addresses it listens on" {
+    local rows=(
+        '*|*'
+        '10.0.0.1|127.0.0.1, 10.0.0.1'
+        '10.0.0.1 fd00::1|127.0.0.1, 10.0.0.1, fd00::1'
+        '10.0.0.1 127.0.0.1|10.0.0.1, 127.0.0.1'
+        'localhost|localhost'
+        '0.0.0.0 ::|0.0.0.0, ::'
+        '10.0.0.1 *|*'
+        '|127.0.0.1'
+    )
+    for row in "${rows[@]}"; do
+        read -ra items <<<"${row%|*}"
+        probe postgres "param_address=$(lines "${items[@]}")" 'differs "$(addresses)"'
+        says "differs ${row##*|}"
+    done
+    probe postgres "param_address=\"x' y\"" 'differs "$(addresses)"'
+    says "failed address: \`x' y\` is not an address"
+}
+
+@test "postgres: who may come" {
+    probe postgres 'param_clients="::/0"' 'differs "$(client_line "$param_clients")"'
+    says 'differs host    all  all       ::/0  scram-sha-256'
+    for clients in '0.0.0.0/0 trust #' all 10.0.0.1; do
+        probe postgres "param_clients='$clients'" 'differs "$(client_line "$param_clients")"'
+        says "failed clients: \`$clients\` is not a subnet"
+    done
+}
+
+@test "a database is not wanted, or wanted with all it needs" {
+    local common='param_port=1 param_address="*" param_clients=0.0.0.0/0'
+    for name in postgres mariadb mysql; do
+        probe "$name" "$common param_database= param_user="
+        [[ $said == *'differs '* && $said != *failed* && $said != *' user '* ]]
+        probe "$name" "$common param_database=shop param_user="
+        says 'failed password: is wanted with database'
+        probe "$name" "$common param_database= param_user=shop param_password=x"
+        says 'failed database: is wanted with user'
+        probe "$name" "$common param_database=shop param_user= param_password=x"
+        [[ $said == *'differs '* && $said != *failed* ]]
+    done
+    probe postgres "$common param_database=shop param_user=postgres param_password=x"
+    says 'failed user: PostgreSQL keeps that name for itself: choose another'
+    common='param_port=1 param_management=false'
+    probe rabbit-mq "$common param_user="
+    [[ $said != *failed* && $said != *user* ]]
+    probe rabbit-mq "$common param_user=shop"
+    says 'failed password: is wanted with user'
+    probe rabbit-mq "$common param_user=-x param_password=x"
+    says 'failed user: a name that begins with - would be an option'
+}
+
+@test "values that would say more than they are for are refused" {
+    probe bind9 'param_clients="any; }; zone"' 'differs "$(listed "$param_clients")"'
+    says 'failed forwarders, listen, clients: `any; }; zone` is neither an address nor a subnet'
+    probe apache2 'param_server_name="x
+y" param_ports=80 param_modules='
+    says 'failed server_name: one line is wanted'
+    probe apache2 'param_ports="80
+443 https"' 'differs "$(each listen_line "$param_ports")"'
+    says 'failed ports: `443 https` is not a port'
+    probe docker 'param_http_proxy= param_https_proxy="x
+y" param_no_proxy='
+    says 'failed https_proxy: one line is wanted'
+    probe npm 'param_packages="x;y" param_registry='
+    [[ $said == *'failed packages: `x;y` is neither NAME nor NAME@VERSION' ]]
+    probe haproxy 'param_check="/
+x"'
+    says 'failed check: one line is wanted'
+}
+
+@test "docker: a proxy's password is quoted for systemd" {
+    probe docker '' 'differs "$(value "http://u:a\"b\\c\$d%e@p:1")"'
+    says 'differs "http://u:a\\"b\\\\c\\$d%e@p:1"'
+}
+
+@test "npm: a version, the beginning of one, or a tag" {
+    probe npm '' 'for package in x x@1 x@1.2 x@1.2.3 x@latest x@1x2 x@1.2.30 x@2 @s/x @s/x@1.2 @s/x@3; do
+            package_name
+            package_version=1.2.3
+            ! package_matches || differs "$package"
+        done'
+    says 'differs x
+differs x@1
+differs x@1.2
+differs x@1.2.3
+differs x@latest
+differs @s/x
+differs @s/x@1.2'
+}
+
+@test "haproxy: the page of statistics is not for everybody" {
+    probe haproxy 'param_stats=8404 param_stats_address=127.0.0.1' 'differs "$(stats_part)"'
+    says 'differs \nlisten stats\n    mode http\n    stats enable\n    stats uri /\n    bind 127.0.0.1:8404'
+    probe haproxy 'param_stats=8404 param_stats_address="x y"' 'differs "$(stats_part)"'
+    says 'failed stats_address: `x y` is not an address'
+    probe haproxy 'param_stats=0' 'differs "$(stats_part)"'
+    says 'differs '
+}
+
+# written RECIPE PARAMETERS PATH : what the recipe would write there, in $T/written
+written() {
+    export WRITTEN=$3
+    probe "$1" "$2" 'pkg() { :; }
+        service() { :; }
+        listens() { :; }
+        ensure() { :; }
+        file() { [ "$1" != "$WRITTEN" ] || cat >"$T/written"; }
+        wants'
+    says ''
+}
+
+@test "haproxy: names that are not known at first are found later; a configuration that it takes" {
+    written haproxy "param_mode=http param_listen='80 web-1:8080,web-2.example.com:8080
+443 10.0.0.1:443' param_check='/it is \"up\"' param_balance=first param_max_connections=9
+        param_stats=8404 param_stats_address='127.0.0.1
+::1'" /etc/haproxy/haproxy.cfg
+    grep -q 'init-addr last,libc,none resolvers system$' "$T/written"
+    grep -A 1 '^resolvers system$' "$T/written" | grep -q parse-resolv-conf
+    grep -q 'bind ::1:8404' "$T/written"
+    [ -n "$(command -v haproxy)" ] || skip 'there is no haproxy here'
+    haproxy -c -f <(grep -v 'user haproxy\|group haproxy' "$T/written")
+}
+
+@test "docker: what a proxy is told is root's alone to read" {
+    local params="param_mtu=1400 param_pools=10.0.0.0/16:24 param_mirrors= param_insecure_registries= param_log_size=10m
+        param_log_files=3 param_http_proxy=http://u:geheim@p:1 param_https_proxy= param_no_proxy="
+    written docker "$params" /etc/systemd/system/docker.service.d/lstacker.conf
+    run ! grep geheim "$T/written"
+    written docker "$params" /etc/docker/lstacker.env
+    grep -qx 'HTTP_PROXY="http://u:geheim@p:1"' "$T/written"
+}
