@@ -44,6 +44,7 @@ resolved() {
     [[ $output == *"mine             * A recipe of this test (any)"* ]]
     [[ $output != *Not-One* && $output != *readme* ]]
     [ "$(grep -c '^postgres ' <<<"$output")" -eq 2 ]
+    # shellcheck disable=SC2154 # of the helper
     cd / && run "$LSTACKC" recipes -f "$stack/lstacker.yaml"
     [[ $output == *"mine  "* ]]
 }

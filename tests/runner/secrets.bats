@@ -56,6 +56,7 @@ lxd2 secret of-file $word" ]
     server lxd1 'on_secret() { printf "%s\n" "$line" >"$TRACE.value"; }'
     secret lxd1 x file x
     # every byte but NUL, and newlines at the end of which one does not count
+    # shellcheck disable=SC2059 # bytes by their numbers
     for i in $(seq 255); do printf "\\$(printf %o "$i")"; done >"$BATS_TEST_TMPDIR/stack/x"
     printf '\n\n' >>"$BATS_TEST_TMPDIR/stack/x"
     chmod 600 "$BATS_TEST_TMPDIR/stack/x"
