@@ -152,7 +152,7 @@ written() {
 443 10.0.0.1:443' param_check='/it is \"up\"' param_balance=first param_max_connections=9
         param_stats=8404 param_stats_address='127.0.0.1
 ::1'" /etc/haproxy/haproxy.cfg
-    grep -q 'init-addr last,libc,none resolvers system$' "$T/written"
+    grep -q 'init-addr last,libc,none resolvers system resolve-prefer ipv4$' "$T/written"
     grep -A 1 '^resolvers system$' "$T/written" | grep -q parse-resolv-conf
     grep -q 'bind ::1:8404' "$T/written"
     [ -n "$(command -v haproxy)" ] || skip 'there is no haproxy here'

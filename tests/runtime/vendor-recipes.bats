@@ -285,6 +285,52 @@ CALL
     said 'failed password_secret: 64 characters or more are wanted'
 }
 
+@test "a key in armour is known as such, whatever its URL ends in" {
+    web=$world/web/packages.graylog2.org/repo/debian/keyring.gpg
+    cp "$web" "$world/kept"
+    cp "$world/vendor.asc" "$web"
+    in_root 'graylog-server 9000' <<CALL
+platform ubuntu 24.04 noble
+groupadd --system graylog
+param_series=6.3 param_key_sha256=$key param_data_node=false param_port=9000 param_heap=1g param_version=
+param_mongodb_uri='mongodb://db/graylog' param_password_secret=$(printf %064d 7) param_root_password=geheim
+whole graylog
+cat /etc/apt/sources.list.d/graylog.sources
+undone graylog
+CALL
+    cp "$world/kept" "$web"
+    whole_good graylog
+    said 'Signed-By: /etc/apt/keyrings/lstacker-graylog.asc'
+}
+
+@test "npm: packages, and their links go with them" {
+    cat >"$world/answer" <<'ANSWER'
+#!/bin/sh
+for name; do :; done
+name=${name%@*}
+case $* in
+'npm --global install '*)
+    mkdir -p "/usr/local/lib/node_modules/$name" /usr/local/bin
+    printf '{\n  "version": "1.2.3"\n}\n' >"/usr/local/lib/node_modules/$name/package.json"
+    ln -s "../lib/node_modules/$name/run" "/usr/local/bin/$name"
+    ;;
+'npm --global uninstall '*) rm -r "/usr/local/lib/node_modules/$name" "/usr/local/bin/$name" ;;
+esac
+ANSWER
+    in_root <<CALL
+platform debian 12 bookworm
+mkdir -p /usr/local/lib/node_modules/theirs
+param_packages='left@1.2
+right' param_registry=
+whole npm
+ls /usr/local/bin
+undone npm
+CALL
+    whole_good npm
+    said right
+    said 'removed npm package left@1.2'
+}
+
 @test "check-mk: the package of the site, whom it answers, undo" {
     in_root 'cmk-agent-ctl-daemon 6556' <<CALL
 platform debian 12 bookworm
