@@ -225,7 +225,7 @@ static void every_template_fills(void **state)
 {
     static const char *const names[] = {"body",  "names",  "commands", "codes",   "name",
                                         "user",  "keys",   "db",       "servers", "allow",
-                                        "first", "second", "third"};
+                                        "first", "second", "third",    "recipes", "values"};
     enum { NAMES = sizeof names / sizeof *names };
     struct template_value values[NAMES + 2] = {{"title", "<&\""}};
 
