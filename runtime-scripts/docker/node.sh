@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2154
-# Runs where Docker does, after api.sh: makes this a node of the swarm, or takes it out.
+# Runs where Docker does, after api.sh: makes this a node of the swarm and prints its id, or takes it out.
 #   $verb      init, join, leave or token
 #   $stack     whose node it is
 #   $mark      file for `STACK NODE`; `STACK pending` while it is made a node
@@ -106,7 +106,8 @@ main() {
         rmdir -- "${mark%/*}" 2>/dev/null || :
         ;;
     *)
-        node_out && node_mark pending && "node_$verb" && node_mark "$(info '{{.Swarm.NodeID}}')"
+        node_out >&2 && node_mark pending && "node_$verb" >&2 || return
+        node=$(info '{{.Swarm.NodeID}}') && node_mark "$node" && printf '%s\n' "$node"
         ;;
     esac
 }

@@ -1,6 +1,7 @@
 # shellcheck shell=sh disable=SC2154
 # Runs on a manager: changes the nodes of the swarm.
-#   $changes   lines `promote ID`, `demote ID`, `label ID KEY=VALUE`, `unlabel ID KEY`, `remove ID`
+#   $changes   lines `promote ID`, `demote ID`, `label ID KEY=VALUE`, `unlabel ID KEY`, `remove ID`, and
+#              `forget ID`: the same of a node that is dead for sure
 
 # wait_until SECONDS COMMAND...
 wait_until() {
@@ -32,6 +33,10 @@ node_remove() {
         docker node update --availability drain "$1" >/dev/null || return
         wait_until 60 is_empty "$1" || echo "$1 still runs something after 60 seconds"
     fi
+    node_forget "$1"
+}
+
+node_forget() {
     if ! is_plain "$1"; then
         docker node demote "$1" >/dev/null || return
         wait_until 30 is_plain "$1" || :
@@ -49,6 +54,7 @@ change() { # WORD ID [REST]
     label) docker node update --label-add "$3" "$2" >/dev/null ;;
     unlabel) docker node update --label-rm "$3" "$2" >/dev/null ;;
     remove) node_remove "$2" ;;
+    forget) node_forget "$2" ;;
     esac
 }
 

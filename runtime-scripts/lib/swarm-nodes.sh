@@ -29,7 +29,7 @@ swarm_nodes_probe() {
         return
     fi
     shift
-    swarm_seen=' ' swarm_addresses=' '
+    swarm_seen=' ' swarm_addresses=' ' swarm_known=' '
     while [ "$#" -gt 0 ]; do
         swarm_labels_of "$@"
         swarm_node_compare "$2" "$3" "$4"
@@ -63,10 +63,17 @@ swarm_labels_of() {
     swarm_labels="${swarm_labels}lstacker.labels=${swarm_label% }$nl"
 }
 
-# swarm_node_compare NAME ROLE ADDRESS : with the one that has this address, and lives if any does
+# swarm_node_compare NAME ROLE ADDRESS : with the one that has just joined, or else has this address, and
+# lives if any does
 swarm_node_compare() {
     swarm_wanted=$3 swarm_found='' swarm_found_line=
-    docker_each node swarm_node_at
+    replace "$1" - _
+    if fact_get "swarm_is_$replaced" && docker_line node "$fact_value"; then
+        swarm_found=$fact_value swarm_found_line=$docker_line
+        swarm_known="$swarm_known$3 "
+    else
+        docker_each node swarm_node_at
+    fi
     if [ -z "$swarm_found" ]; then
         swarm_absent "$1 is missing in the swarm"
         return
@@ -140,23 +147,28 @@ swarm_node_old() {
     esac
     line_value "$docker_line" host
     swarm_host=$value
-    if line_has "$docker_line" label:lstacker.stack "$stack" || swarm_dead_twin; then
-        differs "$swarm_host should not be a node$(line_has "$docker_line" state ready || printf ', and is down')"
+    if swarm_dead_twin; then
+        differs "$swarm_host is a node twice"
+        swarm_changes="${swarm_changes}forget $1$nl"
+    elif line_has "$docker_line" label:lstacker.stack "$stack"; then
+        differs "$swarm_host should not be a node"
         swarm_changes="${swarm_changes}remove $1$nl"
     else
         note "$swarm_host is a node that is not ours"
     fi
 }
 
-# swarm_dead_twin : it was made anew before it had labels
+# swarm_dead_twin : has another one its address, that has just joined, or lives while this one is down?
 swarm_dead_twin() {
-    line_has "$docker_line" state down || return 1
     line_value "$docker_line" manager
     [ -n "$value" ] || line_value "$docker_line" address
-    case $swarm_addresses in
+    case $swarm_known in
     *" ${value%:*} "*) return 0 ;;
     esac
-    return 1
+    case $swarm_addresses in
+    *" ${value%:*} "*) line_has "$docker_line" state down ;;
+    *) return 1 ;;
+    esac
 }
 
 swarm_nodes_apply() {

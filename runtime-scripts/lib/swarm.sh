@@ -15,7 +15,8 @@
 #
 # Facts: `swarm`, of one manager, in one value so that those of two never mix: its name, the id of the swarm,
 # ADDRESS:PORT, the tokens of workers and of managers (they are in memory only), the ids of all nodes.
-# swarm_joined, of a server: which nodes it has just made, so that the manager looks again.
+# swarm_joined, of a server: which nodes it has just made, so that the manager looks again. swarm_is_NAME, the
+# id of a node that was just made: what else has its address is dead, whatever the swarm still believes.
 # swarm_none_NAME, of a node that is in no swarm; swarm_lost, the name of a manager that has no leader.
 
 swarm_told=                     # id of the swarm that this server has told of in this run
@@ -199,9 +200,11 @@ swarm_node_apply() {
         swarm_may_begin || return
         swarm_give verb init
     fi
-    docker_script "$1" docker/api.sh docker/node.sh | docker_run 240 "$1" || return
+    swarm_answer=$(docker_script "$1" docker/api.sh docker/node.sh | docker_run 240 "$1") || return
     docker_lets=
     swarm_trusted="$swarm_trusted$2 "
+    replace "$2" - _
+    fact "swarm_is_$replaced" "$swarm_answer"
     fact swarm_joined "$swarm_trusted"
     swarm_joined "$1"
 }

@@ -125,6 +125,18 @@ worker" ]
     run -0 go plan
 }
 
+@test "a dead node that the swarm takes for alive is removed at once" {
+    new b && three_managers && bundle_seal
+    go apply
+    old=$(node_of n1)
+    machine n1
+    run -0 go apply
+    [ ! -e "$old" ]
+    run ! grep -q "drain ${old##*/}" "$FAKE/calls"
+    [ "$(cat "$(node_of n1)/role")" = manager ]
+    run -0 go plan
+}
+
 @test "a node that is down and does not come back does not make an apply fail" {
     new b && one_two_three && bundle_seal
     go apply
