@@ -29,6 +29,10 @@ containers:
   n1: {server: h1}
   n2: {server: h1, compose: [app/compose.yml]}
   n3: {server: h2}
+  gate:
+    server: h2
+    docker: false
+    recipes: [{haproxy: {listen: ["80 10.104.1.10:8080,10.104.1.11:8080,10.104.2.10:8080"], check: /}}]
 swarm: $1
 secrets: {password: {file: secrets/password}}
 YAML
@@ -139,6 +143,11 @@ answers() {
     [ "$(page "$1")" = 'a page' ]
 }
 
+# served ADDRESS : at port 80
+served() {
+    [ "$(in_container h1 n1 curl -sS --max-time 5 "http://$1/")" = 'a page' ]
+}
+
 # replicas N/N : for a moment, there are those that stop, too
 replicas() {
     [ "$(manager service ls --format '{{.Replicas}}' | cut -d' ' -f1)" = "$1" ]
@@ -176,6 +185,13 @@ managers() {
     local task
     task=$(in_container h2 n3 docker ps -q --filter name=shop_web)
     in_container h2 n3 docker exec "$task" busybox ip link show | grep -q 'mtu 1396'
+}
+
+@test "haproxy spreads over the replicas on both servers" {
+    wait_for 20 served 10.104.2.11
+    in_container h1 n1 sh -c 'for i in 1 2 3 4 5 6; do [ "$(curl -sS --max-time 5 http://10.104.2.11/)" = "a page" ] || exit 1; done'
+    in_container h2 gate sh -c 'journalctl -q -o cat -u haproxy; cat /var/log/haproxy.log 2>/dev/null' >"$BATS_TEST_TMPDIR/log" || :
+    [ "$(grep -o 'port-80/s[123] ' "$BATS_TEST_TMPDIR/log" | sort -u | wc -l)" -eq 3 ]
 }
 
 @test "a task reads the secret; the nodes have their labels" {
