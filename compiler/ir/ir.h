@@ -93,7 +93,7 @@ struct ir_compose {
     struct ir_texts services;    /* that run: none of those with `profiles` */
     struct ir_texts networks;    /* that it makes, `default` included: not the external ones */
     struct ir_texts configs;     /* those that it makes of files */
-    struct ir_texts secrets;     /* external ones that `secrets` of the stack tells the values of */
+    struct ir_texts secrets;     /* of a stack of a swarm: those of `secrets` that it uses */
     struct ir_texts secret_keys; /* what the compose file calls each of these */
     struct ir_value *network_values, *config_values; /* what a stack says of each of those */
 };

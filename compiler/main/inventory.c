@@ -24,11 +24,11 @@ static void need_recipes(struct needed *n, const struct ir_recipes *recipes)
                 need(n, recipes->items[i].params[j].secret);
 }
 
-static void need_composes(struct needed *n, const struct ir_composes *composes)
+static void need_stacks(struct needed *n, const struct ir_composes *stacks)
 {
-    for (size_t i = 0; i < composes->count; i++)
-        for (size_t j = 0; j < composes->items[i].secrets.count; j++)
-            need(n, composes->items[i].secrets.items[j]);
+    for (size_t i = 0; i < stacks->count; i++)
+        for (size_t j = 0; j < stacks->items[i].secrets.count; j++)
+            need(n, stacks->items[i].secrets.items[j]);
 }
 
 /* Does a manager of the swarm run on the server? Each of them can deploy its stacks. */
@@ -45,12 +45,10 @@ static struct needed needed_by(struct arena *a, const struct ir *ir, const struc
     struct needed n = {{.arena = a}};
 
     need_recipes(&n, &server->recipes);
-    for (size_t i = 0; i < server->container_count; i++) {
+    for (size_t i = 0; i < server->container_count; i++)
         need_recipes(&n, &server->containers[i]->recipes);
-        need_composes(&n, &server->containers[i]->compose);
-    }
     if (manages(&ir->swarm, server))
-        need_composes(&n, &ir->swarm.stacks);
+        need_stacks(&n, &ir->swarm.stacks);
     return n;
 }
 

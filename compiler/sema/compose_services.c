@@ -329,19 +329,41 @@ static const struct node *outer_name(struct compose_file *f, const struct node_e
     return name != NULL ? name->value : secret->key;
 }
 
+/* Docker keeps secrets for a swarm only: without one, they are files, and who lists them has none.
+ */
+static void report_project_secret(struct compose_file *f, const struct node *key)
+{
+    diag_help(diag_report(f->s->diags, L0492, key->at,
+                          "a compose project of a container has no secrets of Docker's, so "
+                          "nothing can bring it `%s`",
+                          key->text),
+              "pass the value by a recipe, or make it a stack of a swarm");
+}
+
+static void report_clear_secret(struct compose_file *f, const struct node *key)
+{
+    struct diag *d =
+        diag_report(f->s->diags, L0488, key->at,
+                    "the secret `%s` would have to lie beside this file, in clear", key->text);
+
+    if (f->swarm)
+        diag_help(d, "write `%s: {external: true}` here, and `%s` under `secrets` of the stack",
+                  key->text, key->text);
+    else
+        diag_help(d, "pass the value by a recipe, or make it a stack of a swarm");
+}
+
 static void read_secret(struct compose_file *f, const struct node_entry *secret)
 {
     const struct node *name;
-    struct diag *d;
 
     if (!is_external(f, secret->value)) {
-        if (secret->value->faulty || secret->key->faulty)
-            return;
-        d = diag_report(f->s->diags, L0488, secret->key->at,
-                        "the secret `%s` would have to lie beside this file, in clear",
-                        secret->key->text);
-        diag_help(d, "write `%s: {external: true}` here, and `%s` under `secrets` of the stack",
-                  secret->key->text, secret->key->text);
+        if (!secret->value->faulty && !secret->key->faulty)
+            report_clear_secret(f, secret->key);
+        return;
+    }
+    if (!f->swarm) {
+        report_project_secret(f, secret->key);
         return;
     }
     name = outer_name(f, secret);
