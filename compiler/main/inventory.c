@@ -31,13 +31,10 @@ static void need_stacks(struct needed *n, const struct ir_composes *stacks)
             need(n, stacks->items[i].secrets.items[j]);
 }
 
-/* Does a manager of the swarm run on the server? Each of them can deploy its stacks. */
-static bool manages(const struct ir_swarm *swarm, const struct ir_server *server)
+/* Are the stacks deployed from the server? */
+static bool deploys(const struct ir_swarm *swarm, const struct ir_server *server)
 {
-    for (size_t i = 0; i < swarm->count; i++)
-        if (swarm->nodes[i].manager && swarm->nodes[i].server == server)
-            return true;
-    return false;
+    return swarm->count > 0 && swarm->nodes[0].server == server;
 }
 
 static struct needed needed_by(struct arena *a, const struct ir *ir, const struct ir_server *server)
@@ -47,7 +44,7 @@ static struct needed needed_by(struct arena *a, const struct ir *ir, const struc
     need_recipes(&n, &server->recipes);
     for (size_t i = 0; i < server->container_count; i++)
         need_recipes(&n, &server->containers[i]->recipes);
-    if (manages(&ir->swarm, server))
+    if (deploys(&ir->swarm, server))
         need_stacks(&n, &ir->swarm.stacks);
     return n;
 }

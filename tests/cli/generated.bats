@@ -139,6 +139,38 @@ SH
     grep -qxF 'secret	two	far_password	command	pass show '\''far away'\''\t| head -n 1	lstacker.yaml:40:3' recipes/inventory
 }
 
+@test "each secret of the inventory is in steps of its server, and each secret of steps in the inventory" {
+    cat >secrets.sh <<'SH'
+step() { :; }
+resource() {
+    kind=$1
+    case $1 in recipe) shift 7 ;; swarm_stack) shift 6 ;; *) return 0 ;; esac
+    while [ $# -gt 0 ]; do
+        case $1 in
+        param | item) shift 3 ;;
+        list) shift 2 ;;
+        secret)
+            case $kind in recipe) printf '%s\n' "$3"; shift 3 ;; *) printf '%s\n' "$2"; shift 2 ;; esac ;;
+        *) echo "unknown: $1"; return 0 ;;
+        esac
+    done
+}
+SH
+    local stack server count=0
+    for stack in */; do
+        for server in "$stack"servers/*/; do
+            awk -F'\t' -v server="$(basename "$server")" '$1 == "secret" && $2 == server { print $3 }' \
+                "$stack"inventory | sort >want
+            for file in "$server"steps/*.sh; do
+                sh -c '. ./secrets.sh; . "./$1"' - "$file"
+            done | sort -u >got
+            diff want got
+            count=$((count + $(wc -l <want)))
+        done
+    done
+    [ "$count" -ge 4 ]
+}
+
 @test "sourcing all step files and bundle.sh runs nothing" {
     cat >source.sh <<'SH'
 set -eu
