@@ -21,11 +21,6 @@ static const char *const states[STEP_STATES] = {
     [STEP_REMOVE] = "remove",   [STEP_REMOVED] = "removed", [STEP_SKIPPED] = "skipped",
 };
 
-const char *protocol_state(enum step_state state)
-{
-    return states[state];
-}
-
 long protocol_number(const char *text)
 {
     long number = 0;

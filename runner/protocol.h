@@ -56,9 +56,6 @@ void protocol_unescape(char *text);
 /* Adds `text` as a field: tab, newline, carriage return and backslash are escaped. */
 void protocol_escape(struct buf *buf, const char *text);
 
-/* The word for a state in events. */
-const char *protocol_state(enum step_state state);
-
 /* A number of at most nine digits, or -1. */
 long protocol_number(const char *text);
 

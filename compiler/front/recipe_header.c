@@ -111,7 +111,7 @@ static bool is_clean(struct recipe_parser *p)
         if ((c >= ' ' && c != 127 && !(c == 0xC2 && (unsigned char)p->line[i + 1] < 0xA0)) ||
             c == '\t')
             continue;
-        diag_help(diag_report(p->diags, L0460, recipe_place(p, i, i + 1),
+        diag_help(diag_report(p->diags, L0460, recipe_span(p, i, i + 1),
                               "the header holds a control character"),
                   "remove it");
         return false;

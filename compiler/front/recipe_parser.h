@@ -50,7 +50,7 @@ struct diag *recipe_report_line(struct recipe_parser *p, enum code code, struct 
 struct span recipe_end_of_line(const struct recipe_parser *p);
 
 /* Some bytes of the line. */
-struct span recipe_place(const struct recipe_parser *p, size_t start, size_t end);
+struct span recipe_span(const struct recipe_parser *p, size_t start, size_t end);
 
 /* The field of the header that a simple keyword fills. */
 void *recipe_field(struct recipe_parser *p);

@@ -7,7 +7,7 @@
 #include "front/recipe_parser.h"
 #include "front/suggest.h"
 
-struct span recipe_place(const struct recipe_parser *p, size_t start, size_t end)
+struct span recipe_span(const struct recipe_parser *p, size_t start, size_t end)
 {
     return (struct span){p->source, p->number, (unsigned)utf8_count(p->line, start) + 1, p->number,
                          (unsigned)utf8_count(p->line, end) + 1};
@@ -50,7 +50,7 @@ bool recipe_next_word(struct recipe_parser *p, struct ast_text *word)
     while (end < p->len && !is_blank(p->line[end]))
         end++;
     p->at = end;
-    word->at = recipe_place(p, start, end);
+    word->at = recipe_span(p, start, end);
     word->text = quote != NULL && quote + 1 == p->line + end
                      ? arena_strndup(p->arena, p->line + start + 1, end - start - 2)
                      : arena_strndup(p->arena, p->line + start, end - start);
@@ -67,7 +67,7 @@ bool recipe_rest_of_line(struct recipe_parser *p, struct ast_text *text)
         end--;
     if (end == p->at)
         return false;
-    text->at = recipe_place(p, p->at, end);
+    text->at = recipe_span(p, p->at, end);
     text->text = arena_strndup(p->arena, p->line + p->at, end - p->at);
     p->at = p->len;
     return true;
@@ -75,7 +75,7 @@ bool recipe_rest_of_line(struct recipe_parser *p, struct ast_text *text)
 
 struct span recipe_end_of_line(const struct recipe_parser *p)
 {
-    return recipe_place(p, p->len, p->len);
+    return recipe_span(p, p->len, p->len);
 }
 
 /* The field of the header that a simple keyword fills. */

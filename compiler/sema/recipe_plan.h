@@ -12,7 +12,7 @@ struct wanted {
     const struct ast_recipe *from;  /* as it is listed, or NULL: */
     const struct wanted *needed_by; /* what wants it, or NULL: Docker is to be there */
     struct span at;                 /* of what lists it */
-    bool visited, placed;           /* see recipes.c */
+    bool visited, placed;           /* see recipe_order.c */
     struct ir_param *params;        /* all that it declares, in that order */
     const struct recipe_value *
         *values;         /* those of them that are not the same everywhere; or NULL */
