@@ -11,8 +11,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "schedule.h"
 
 enum {
     VALUE_MOST = 64 << 10,
@@ -122,13 +123,6 @@ static const char of_commands[] =
     "what it prints on standard output is the value; try it by hand in the directory above the "
     "build directory";
 
-static long long now_ms(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (long long)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
 /* A command may ask for a passphrase: it gets the terminal, if this process has it. Returns the
  * descriptor to take it back by, or -1. */
 static int lend_terminal(pid_t group)
@@ -159,11 +153,11 @@ static void take_terminal(int fd)
 
 static void kill_command(struct child *child)
 {
-    long long end = now_ms() + DYING_MS;
+    long long end = schedule_now() + DYING_MS;
 
     child_signal(child, SIGTERM);
     while (!child_ended(child)) {
-        if (now_ms() > end)
+        if (schedule_now() > end)
             child_signal(child, SIGKILL);
         poll(NULL, 0, PAUSE_MS);
     }
@@ -173,10 +167,11 @@ static void kill_command(struct child *child)
  * or printed too much. */
 static bool await(struct child *child)
 {
-    long long end = now_ms() + COMMAND_S * 1000LL;
+    long long end = schedule_now() + COMMAND_S * 1000LL;
     bool ended = false;
 
-    while (!ended && child->reading.len <= VALUE_MOST + 1 && !child->flooded && now_ms() < end) {
+    while (!ended && child->reading.len <= VALUE_MOST + 1 && !child->flooded &&
+           schedule_now() < end) {
         struct pollfd fds[2] = {{.fd = child->out, .events = POLLIN},
                                 {.fd = child->err, .events = POLLIN}};
         size_t before;

@@ -49,6 +49,13 @@ static void find_lines(struct arena *a, struct source *s)
     (void)scan_lines(s, s->lines);
 }
 
+const char *source_base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash != NULL ? slash + 1 : path;
+}
+
 struct source *source_of_text(struct arena *a, const char *name, const char *text, size_t len)
 {
     struct source *s = arena_new(a, struct source);

@@ -67,6 +67,9 @@ const char *source_path(struct arena *a, const struct source *of, const char *pa
  * nothing of this machine is in it that is not in `path`. */
 const char *source_label(struct arena *a, const struct source *of, const char *path);
 
+/* A path without its directories. */
+const char *source_base_name(const char *path);
+
 /* Makes a source of bytes in memory (which are copied). */
 struct source *source_of_text(struct arena *a, const char *name, const char *text, size_t len);
 

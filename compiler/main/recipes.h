@@ -27,6 +27,10 @@ struct recipe_rows recipes_find(struct diags *diags, const struct options *optio
 /* The path of what is called `path` beside the stack's file. */
 const char *recipes_beside(struct arena *a, const struct options *options, const char *path);
 
+/* An image that recipes for `platform` (or `any`) run in, as a stack names it; NULL: none is known.
+ */
+const char *recipes_image(struct arena *a, const char *platform);
+
 /* The row that an alias stands for; `row` itself if it is none. */
 const struct recipe_row *recipes_resolve(const struct recipe_rows *all,
                                          const struct recipe_row *row);

@@ -1,7 +1,6 @@
 /* An example of a recipe: a stack that compiles. */
 #include <string.h>
 
-#include "base/guest.h"
 #include "main/recipes.h"
 
 /* So deep may needs need others; shipped ones do not come near, and circles end here. */
@@ -13,19 +12,12 @@ struct example {
     struct buf recipes, secrets;
 };
 
-/* An image that holds the platform, as a stack names it. */
+/* It shall compile, even where one must look for an image. */
 static const char *image_of(struct arena *a, const char *platform)
 {
-    struct guest g = guest_of_platform(a, platform);
+    const char *image = recipes_image(a, platform);
 
-    if (g.family == NULL)
-        return "debian/12";
-    if (g.release == NULL && g.family->image != NULL)
-        return g.family->image;
-    if (strcmp(g.family->name, "ubuntu") == 0 || strcmp(g.family->name, "debian") == 0)
-        return arena_printf(a, "%s/%s", g.family->name, g.release);
-    return arena_printf(a, "images:%s%s%s/cloud", g.family->folder, g.release != NULL ? "/" : "",
-                        g.release != NULL ? g.release : "");
+    return image != NULL ? image : arena_printf(a, "images:%s/cloud", platform);
 }
 
 static const char *secret_name(struct arena *a, const char *recipe, const char *param)

@@ -114,3 +114,15 @@ const struct recipe_row *recipes_resolve(const struct recipe_rows *all,
             return &all->items[i];
     return row;
 }
+
+const char *recipes_image(struct arena *a, const char *platform)
+{
+    struct guest g = guest_of_platform(a, strcmp(platform, "any") == 0 ? "debian" : platform);
+    const char *image = g.family != NULL ? g.family->image : NULL;
+
+    if (g.family == NULL || g.release == NULL)
+        return image;
+    if (image != NULL && strncmp(image, "images:", strlen("images:")) != 0)
+        return arena_printf(a, "%s/%s", g.family->folder, g.release);
+    return arena_printf(a, "images:%s/%s/cloud", g.family->folder, g.release);
+}

@@ -13,6 +13,7 @@
 #include "base/map.h"
 #include "emit/disk.h"
 #include "emit/yaml_scalar.h"
+#include "main/recipes.h"
 #include "sema/recipe_files.h"
 
 extern const char recipe_test_sh[];
@@ -48,18 +49,6 @@ static enum status system_failure(const char *doing, const char *path)
 
 /* ---- the recipe ------------------------------------------------------------------------------ */
 
-/* An image that recipes for `platform` run in, as a stack names it; NULL if there is none. */
-static const char *image_for(struct arena *a, const char *platform)
-{
-    struct guest g = guest_of_platform(a, strcmp(platform, "any") == 0 ? "debian" : platform);
-
-    if (g.family == NULL || g.family->image == NULL || g.release == NULL)
-        return g.family != NULL ? g.family->image : NULL;
-    if (strncmp(g.family->image, "images:", strlen("images:")) != 0)
-        return arena_printf(a, "%s/%s", g.family->folder, g.release);
-    return arena_printf(a, "images:%s/%s/cloud", g.family->folder, g.release);
-}
-
 /* The platform of an image, as far as its name tells, or NULL. */
 static const char *platform_of(struct arena *a, const char *image)
 {
@@ -89,7 +78,7 @@ static enum status find_recipe(struct test *t)
     t->header = recipe->header;
     t->image = image != NULL ? image
                : recipe->header->platforms.count > 0
-                   ? image_for(t->a, recipe->header->platforms.items[0].text)
+                   ? recipes_image(t->a, recipe->header->platforms.items[0].text)
                    : NULL;
     if (t->image == NULL)
         return complain("no image is known for", t->name, "name one: `--image IMAGE`");

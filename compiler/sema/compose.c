@@ -46,14 +46,6 @@ static const char *digest(struct sema *s, const struct ir_compose *c)
     return digest_hex(s->arena, all.data, all.len);
 }
 
-/* A file without its directory. */
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash != NULL ? slash + 1 : path;
-}
-
 static void read_source(struct compose_file *f, struct source *source, const struct ast_text *path)
 {
     struct sema *s = f->s;
@@ -64,7 +56,7 @@ static void read_source(struct compose_file *f, struct source *source, const str
     f->source = source;
     f->ir.files = arena_extend(s->arena, NULL, 0, sizeof *f->ir.files);
     f->ir.files[f->ir.file_count++] =
-        (struct ir_file){base_name(path->text), source->text, source->len, false};
+        (struct ir_file){source_base_name(path->text), source->text, source->len, false};
     (void)map_add(&f->shipped, f->ir.files[0].path, f);
     s->compose_trace->foreign = at_least;
     root = yaml_parse_traced(s->diags, source, s->compose_trace);
@@ -140,7 +132,7 @@ static const char *as_project(struct arena *a, const char *from, size_t len)
 /* `blog.yml` and `blog/compose.yml` are the project `blog`. */
 static const char *project_name(struct sema *s, const char *path)
 {
-    const char *name = base_name(path), *dot = strrchr(name, '.');
+    const char *name = source_base_name(path), *dot = strrchr(name, '.');
     size_t len = dot != NULL && dot != name ? (size_t)(dot - name) : strlen(name);
     const char *end = name, *start;
 

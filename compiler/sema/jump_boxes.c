@@ -1,8 +1,6 @@
 /* Jump-boxes: containers through which people reach the others. */
 #include "sema/parts.h"
 
-enum { SSH_PORT = 22 };
-
 /* What a jump-box, or the first of several, needs to be one. */
 static void check_jump_box(struct sema *s, const struct ir_container *c,
                            const struct ast_container *from)

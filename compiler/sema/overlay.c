@@ -15,7 +15,6 @@ enum {
     VLAN_TAG = 4,
     LEAST_MTU = 576,       /* what every IPv4 host must take: RFC 791 */
     LEAST_IPV6_MTU = 1280, /* RFC 8200 */
-    VXLAN_PORT = 4789,     /* IANA */
     DEFAULT_MTU = 1500,
 };
 

@@ -8,6 +8,10 @@
 #include "sema/recipe_files.h"
 #include "sema/sema.h"
 
+/* Ports that others have chosen: sshd's, and that of VXLAN (IANA), which Docker's own overlay uses
+ * on every node, too (docs.docker.com, "Use overlay networks"). */
+enum { SSH_PORT = 22, VXLAN_PORT = 4789 };
+
 /* Where a container of the IR comes from. */
 struct origin {
     const struct ast_container *from;

@@ -3,8 +3,6 @@
 
 #include "sema/parts.h"
 
-enum { SSH_PORT = 22 };
-
 /* Who has a port of a server, at least on one of its addresses or devices. */
 struct owner {
     const struct ir_container *container;

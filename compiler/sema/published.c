@@ -33,10 +33,8 @@ static const struct own_port {
     {2377, false, "the managers of the swarm"},
     {7946, false, "the nodes of the swarm"},
     {7946, true, "the nodes of the swarm"},
-    {4789, true, "the swarm's overlay networks"},
+    {VXLAN_PORT, true, "the swarm's overlay networks"},
 };
-
-enum { SSH_PORT = 22 };
 
 /* The ports of all nodes of the swarm, as a place. No container is called so. */
 static const char whole_swarm[] = "*";

@@ -19,19 +19,12 @@ struct found {
     const struct recipe *recipe;
 };
 
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash != NULL ? slash + 1 : path;
-}
-
 static bool is_name_before(size_t i)
 {
-    const char *name = base_name(recipe_files[i].path);
+    const char *name = source_base_name(recipe_files[i].path);
 
     for (size_t j = 0; j < i; j++)
-        if (strcmp(base_name(recipe_files[j].path), name) == 0)
+        if (strcmp(source_base_name(recipe_files[j].path), name) == 0)
             return true;
     return false;
 }
@@ -52,7 +45,7 @@ const char *recipe_shipped_at(const void *context, size_t i)
     (void)context;
     for (;; row++)
         if (!is_name_before(row) && i-- == 0)
-            return base_name(recipe_files[row].path);
+            return source_base_name(recipe_files[row].path);
 }
 
 static const char *join_platforms(struct arena *a, const struct ast_texts *platforms)
@@ -69,7 +62,7 @@ static void take_text(struct recipe_store *store, struct file *file, const struc
     struct recipe *r = &file->recipe;
 
     file->there = true;
-    r->name = base_name(source->name);
+    r->name = source_base_name(source->name);
     r->text = source->text;
     r->text_digest = digest_hex(store->arena, source->text, source->len);
     r->header = recipe_header_read(store->diags, source);
@@ -93,7 +86,7 @@ static void read_own(struct recipe_store *store, struct file *file, const char *
         (errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG))
         return;
     file->there = true;
-    file->recipe.name = base_name(source->name);
+    file->recipe.name = source_base_name(source->name);
     d = diag_report(store->diags, L0463, whole, "cannot read `%s`: %s", path,
                     status == SOURCE_TOO_LARGE   ? "it has more than 256 KiB"
                     : status == SOURCE_IRREGULAR ? "it is no regular file"

@@ -3,9 +3,6 @@
 
 #include "sema/parts.h"
 
-/* What Docker's own overlay uses on every node: docs.docker.com, "Use overlay networks". */
-enum { SWARM_VXLAN_PORT = 4789 };
-
 static bool nests(const struct ir_container *c)
 {
     for (size_t i = 0; i < c->config_count; i++)
@@ -219,11 +216,11 @@ static void check_servers(struct sema *s, const struct ast_swarm *from,
         diag_note(d, server->at, "`%s` is a server", server->server->name);
         diag_help(d, "leave `network` out: servers talk over their own addresses");
     }
-    if (s->ir->overlay.dst_port != SWARM_VXLAN_PORT || s->ir->server_count == 1 ||
+    if (s->ir->overlay.dst_port != VXLAN_PORT || s->ir->server_count == 1 ||
         !sema_overlay_port_known(s))
         return;
     d = diag_report(s->diags, L0445, server->at,
-                    "Docker and the overlay both want UDP port %d of `%s`", SWARM_VXLAN_PORT,
+                    "Docker and the overlay both want UDP port %d of `%s`", VXLAN_PORT,
                     server->server->name);
     diag_help(d, "write another port for the stack's tunnels: `overlay: {dst_port: 4790}`");
 }
