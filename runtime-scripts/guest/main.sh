@@ -190,8 +190,8 @@ guest_recipe() {
     return "$guest_status"
 }
 
-# guest_platform -> $platform (debian-12), $platform_family (debian), $platform_version (12),
-# $platform_codename (bookworm)
+# guest_platform -> $platform (debian-12; archlinux, which has no releases), $platform_family (debian),
+# $platform_version (12, or nothing), $platform_codename (bookworm): as the compiler calls them
 guest_platform() {
     ID='' VERSION_ID='' VERSION_CODENAME=''
     # shellcheck source=/dev/null
@@ -200,14 +200,29 @@ guest_platform() {
     platform_version=$VERSION_ID
     platform_codename=$VERSION_CODENAME
     case $ID in
+    amzn) platform_family=amazonlinux ;;
+    arch) platform_family=archlinux ;;
+    linuxmint) platform_family=mint ;;
     ol) platform_family=oracle ;;
-    amzn) platform_family=amazon ;;
+    opensuse-*) platform_family=opensuse ;;
+    void) platform_family=voidlinux ;;
     esac
-    case $platform_family in
-    ubuntu) ;;
-    *) platform_version=${VERSION_ID%%.*} ;;
+    guest_release
+    platform=$platform_family${platform_version:+-$platform_version}
+}
+
+# guest_release : shortens $platform_version to what a release is called by. Debian's next release and sid
+# have none, and cannot be told apart by it.
+guest_release() {
+    case $ID in
+    almalinux | centos | ol | rhel | rocky) platform_version=${VERSION_ID%%.*} ;;
+    debian) platform_version=${VERSION_ID:-sid} platform_version=${platform_version%%.*} ;;
+    alpine)
+        guest_rest=${VERSION_ID#*.*.}
+        [ "$guest_rest" = "$VERSION_ID" ] || platform_version=${VERSION_ID%".$guest_rest"}
+        ;;
+    arch | gentoo | opensuse-tumbleweed | void) platform_version='' ;;
     esac
-    platform=$platform_family-$platform_version
 }
 
 # guest_platform_is WORDS

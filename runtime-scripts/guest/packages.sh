@@ -16,7 +16,7 @@ guest_lists_fresh=no            # apt's lists were brought up to date in this ru
 guest_packager() {
     case $platform_family in
     debian | ubuntu) guest_packager=apt ;;
-    rocky | almalinux | centos | oracle | fedora | rhel | amazon) guest_packager=dnf ;;
+    rocky | almalinux | centos | oracle | fedora | rhel | amazonlinux) guest_packager=dnf ;;
     *)
         guest_packager=dnf
         ! command -v apt-get >/dev/null || guest_packager=apt

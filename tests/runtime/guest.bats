@@ -494,15 +494,39 @@ $(script apply 'apply() { echo noise; echo more >&2; }' 60 debian-12)"
     [[ $output != *noise* ]]
 }
 
-@test "platforms: families and versions are told by os-release" {
-    for row in 'ubuntu 24.04 ubuntu-24.04 ubuntu' 'rocky 9.4 rocky-9 rocky' 'ol 9.3 oracle-9 oracle' 'fedora 41 fedora-41 fedora'; do
-        read -r id version platform family <<<"$row"
-        printf 'ID=%s\nVERSION_ID="%s"\n' "$id" "$version" >"$T/os-release"
-        go probe 'probe() { differs "$platform"; }' 60 "$platform"
-        good "differs $platform"
-        go probe 'probe() { :; }' 60 "$family"
+# Each family of compiler/base/guest.c: ID and VERSION_ID of os-release, and what the compiler calls it.
+families='almalinux 9.4 almalinux-9
+alpine 3.20.3 alpine-3.20
+alpine 3.20 alpine-3.20
+amzn 2023 amazonlinux-2023
+arch - archlinux
+centos 9 centos-9
+debian 12 debian-12
+debian - debian-sid
+devuan 5 devuan-5
+fedora 42 fedora-42
+gentoo 2.17 gentoo
+linuxmint 21.3 mint-21.3
+opensuse-leap 15.6 opensuse-15.6
+opensuse-tumbleweed 20250101 opensuse
+ol 9.3 oracle-9
+rocky 9.4 rocky-9
+ubuntu 24.04 ubuntu-24.04
+void - voidlinux'
+
+@test "platforms: os-release is told as the compiler calls it" {
+    while read -r id version platform; do
+        printf 'ID=%s\n' "$id" >"$T/os-release"
+        [ "$version" = - ] || printf 'VERSION_ID="%s"\n' "$version" >>"$T/os-release"
+        go probe 'probe() { differs "$platform $platform_family"; }' 60 "$platform"
+        good "differs $platform ${platform%%-*}"
+        go probe 'probe() { :; }' 60 "${platform%%-*}"
         good
-    done
+    done <<<"$families"
+    sed -n '/^const struct guest_family/,/^}/s/^    {"\([a-z]*\)".*/\1/p' \
+        "$BATS_TEST_DIRNAME/../../compiler/base/guest.c" >"$T/known"
+    [ -s "$T/known" ]
+    [ "$(cat "$T/known")" = "$(awk '{ sub(/-.*/, "", $3); print $3 }' <<<"$families" | sort -u)" ]
 }
 
 @test "secrets are in the environment, and nowhere else" {
