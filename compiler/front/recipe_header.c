@@ -1,6 +1,7 @@
 /* The header of a recipe: its lines, read by a table of keywords. */
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/utf8.h"
 #include "front/recipe_parser.h"
 #include "front/suggest.h"
@@ -258,4 +259,21 @@ const struct recipe_header *recipe_header_read(struct diags *diags, const struct
     bind_ports(&p);
     check_complete(&p);
     return diags->errors == before ? to : NULL;
+}
+
+bool recipe_suits(const struct recipe_header *h, const struct guest *guest)
+{
+    for (size_t i = 0; i < h->platforms.count; i++)
+        if (guest_suits(guest, h->platforms.items[i].text))
+            return true;
+    return guest->family == NULL;
+}
+
+const char *recipe_join(struct arena *a, const struct ast_texts *words)
+{
+    struct buf b = buf_make(a);
+
+    for (size_t i = 0; i < words->count; i++)
+        buf_printf(&b, "%s%s", i > 0 ? " " : "", words->items[i].text);
+    return b.data;
 }

@@ -2,6 +2,7 @@
 #ifndef LSTACKER_FRONT_RECIPE_HEADER_H
 #define LSTACKER_FRONT_RECIPE_HEADER_H
 
+#include "base/guest.h"
 #include "front/ast.h"
 
 /*
@@ -91,6 +92,12 @@ const struct recipe_header *recipe_header_read(struct diags *diags, const struct
 /* Can a recipe be called so? Lower-case letters, digits and single dashes, a letter first; at most
  * 63. */
 bool recipe_name_good(const char *name);
+
+/* May it run on `guest`? Also true if nothing is known of that. */
+bool recipe_suits(const struct recipe_header *h, const struct guest *guest);
+
+/* Its platforms, or others of its words, with blanks between them. */
+const char *recipe_join(struct arena *a, const struct ast_texts *words);
 
 /* The parameter `name`, or NULL. */
 const struct recipe_param *recipe_param_find(const struct recipe_header *h, const char *name);

@@ -35,9 +35,6 @@ const char *recipes_image(struct arena *a, const char *platform);
 const struct recipe_row *recipes_resolve(const struct recipe_rows *all,
                                          const struct recipe_row *row);
 
-/* Its platforms, or others of its words, with blanks between them. */
-const char *recipes_words(struct arena *a, const struct ast_texts *words);
-
 /* A small stack, as YAML, in which the recipe is told what it needs, and what it may be told stands
  * in comments. */
 struct buf recipes_example(struct arena *a, const struct recipe_rows *all,

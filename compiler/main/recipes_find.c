@@ -1,11 +1,9 @@
 /* All recipes that there are: those beside the stack's file, and those that are shipped. */
 #include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/embedded.h"
-#include "base/guest.h"
+#include "front/recipe_files.h"
 #include "main/recipes.h"
 
 struct finder {
@@ -36,16 +34,11 @@ static void add_row(struct finder *f, const char *name, const char *folder, cons
 
 static void add_own(struct finder *f, const char *name, const char *folder, const char *path)
 {
-    struct source *source;
-    struct span whole = {0};
+    bool faulty;
+    const struct source *source = recipe_read_own(f->diags, path, &faulty);
 
-    if (source_read_regular(f->a, path, RECIPE_MAX_BYTES, &source) == SOURCE_OK) {
+    if (source != NULL)
         add_row(f, name, folder, path, source);
-        return;
-    }
-    whole.source = source;
-    diag_help(diag_report(f->diags, L0463, whole, "cannot read `%s`", path),
-              "it is taken for a recipe: move it elsewhere if it is none");
 }
 
 /* Those of a directory; of folders in it, those that are called as a platform is. */
@@ -74,9 +67,7 @@ static void add_shipped(struct finder *f)
         const char *folder =
             slash != NULL ? arena_strndup(f->a, e->path, (size_t)(slash - e->path)) : NULL;
 
-        add_row(f, slash != NULL ? slash + 1 : e->path, folder, NULL,
-                source_of_text(f->a, arena_printf(f->a, "(shipped) recipes/%s", e->path), e->data,
-                               e->len));
+        add_row(f, slash != NULL ? slash + 1 : e->path, folder, NULL, recipe_read_shipped(f->a, e));
     }
 }
 

@@ -5,9 +5,9 @@
 #include "base/buf.h"
 #include "emit/disk.h"
 #include "emit/template.h"
+#include "front/recipe_files.h"
 #include "main/new_file.h"
 #include "main/recipes.h"
-#include "sema/recipe_files.h"
 
 static enum status usage_error(const char *problem, const char *what)
 {

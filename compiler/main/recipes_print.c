@@ -7,20 +7,11 @@
 
 enum { NAME_WIDTH = 16 };
 
-const char *recipes_words(struct arena *a, const struct ast_texts *words)
-{
-    const char *all = "";
-
-    for (size_t i = 0; i < words->count; i++)
-        all = arena_printf(a, "%s%s%s", all, i > 0 ? " " : "", words->items[i].text);
-    return all;
-}
-
 static const char *platforms_of(struct arena *a, const struct recipe_rows *all,
                                 const struct recipe_row *row)
 {
     return row->folder != NULL ? row->folder
-                               : recipes_words(a, &recipes_resolve(all, row)->header->platforms);
+                               : recipe_join(a, &recipes_resolve(all, row)->header->platforms);
 }
 
 /* The user's own ones are marked. */
@@ -56,7 +47,7 @@ static const char *default_of(struct arena *a, const struct recipe_param *param)
         return arena_printf(a, "@%s", param->value->name);
     return param->preset.count == 0 || *param->preset.items->text == '\0'
                ? "\"\""
-               : recipes_words(a, &param->preset);
+               : recipe_join(a, &param->preset);
 }
 
 static void print_line(const char *what, const char *text)
@@ -130,9 +121,9 @@ void recipes_print_one(struct arena *a, const struct recipe_rows *all, const str
     if (row->header->alias.at.line != 0)
         print_line("stands for", presets_of(a, row->header));
     print_line("platforms", platforms_of(a, all, row));
-    print_line("alternatives", recipes_words(a, &h->alternatives));
-    print_line("needs", recipes_words(a, &h->needs));
-    print_line("conflicts", recipes_words(a, &h->conflicts));
+    print_line("alternatives", recipe_join(a, &h->alternatives));
+    print_line("needs", recipe_join(a, &h->needs));
+    print_line("conflicts", recipe_join(a, &h->conflicts));
     for (size_t i = 0; i < h->port_count; i++)
         print_line(i == 0 ? "ports" : "", port_text(a, &h->ports[i]));
     print_line("data", h->data.text);

@@ -13,8 +13,8 @@
 #include "base/map.h"
 #include "emit/disk.h"
 #include "emit/yaml_scalar.h"
+#include "front/recipe_files.h"
 #include "main/recipes.h"
-#include "sema/recipe_files.h"
 
 extern const char recipe_test_sh[];
 extern const size_t recipe_test_sh_len;

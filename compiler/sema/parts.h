@@ -4,8 +4,8 @@
 
 #include "base/guest.h"
 #include "base/map.h"
+#include "front/recipe_files.h"
 #include "sema/lock.h"
-#include "sema/recipe_files.h"
 #include "sema/sema.h"
 
 /* Ports that others have chosen: sshd's, and that of VXLAN (IANA), which Docker's own overlay uses

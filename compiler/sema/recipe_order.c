@@ -46,16 +46,6 @@ static void report_platform(struct plan *p, const struct wanted *w)
               p->place->server == NULL ? ", take another image" : "", w->recipe->name);
 }
 
-static bool suits(const struct plan *p, const struct recipe *recipe)
-{
-    const struct ast_texts *all = &recipe->header->platforms;
-
-    for (size_t i = 0; i < all->count; i++)
-        if (guest_suits(&p->place->guest, all->items[i].text))
-            return true;
-    return p->place->guest.family == NULL;
-}
-
 /* Adds what is not there yet. NULL if it cannot be used: that is reported where it stands. */
 static struct wanted *want(struct plan *p, const struct recipe *recipe, struct span at)
 {
@@ -66,7 +56,7 @@ static struct wanted *want(struct plan *p, const struct recipe *recipe, struct s
     (void)map_add(&p->names, recipe->name, w);
     if (recipe->header == NULL)
         return NULL;
-    if (!suits(p, recipe))
+    if (!recipe_suits(recipe->header, &p->place->guest))
         report_platform(p, w);
     return w;
 }

@@ -3,8 +3,8 @@
 #ifndef LSTACKER_SEMA_RECIPE_PLAN_H
 #define LSTACKER_SEMA_RECIPE_PLAN_H
 
+#include "front/recipe_files.h"
 #include "sema/parts.h"
-#include "sema/recipe_files.h"
 
 /* A recipe that is to run. */
 struct wanted {

@@ -3,6 +3,7 @@
 #define LSTACKER_VERSION0_LOWER_H
 
 #include "base/guest.h"
+#include "front/recipe_files.h"
 #include "version0/keys.h"
 #include "version0/make.h"
 #include "version0/version0.h"
@@ -42,9 +43,9 @@ struct lowering {
     struct map items, hosts;               /* all containers, by entry and by `host` */
     struct lowered_container **containers; /* in order */
     size_t count;
-    struct map files;     /* paths that were looked for -> there or not */
-    struct map warned;    /* what is said once, however often it stands there */
-    struct map recipes;   /* headers of shipped ones, by platform and name */
+    struct map files;  /* paths that were looked for -> there or not */
+    struct map warned; /* what is said once, however often it stands there */
+    struct recipe_store recipes;
     struct node *secrets; /* that version 1 needs */
     bool renamed;         /* that names change is said */
 };

@@ -2,64 +2,17 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/embedded.h"
-#include "front/recipe_header.h"
 #include "front/suggest.h"
 #include "version0/lower.h"
-
-static const char *recipe_at(const void *context, size_t i)
-{
-    (void)context;
-    return recipe_files[i].path;
-}
-
-static size_t shipped_count(void)
-{
-    size_t count = 0;
-
-    while (recipe_files[count].path != NULL)
-        count++;
-    return count;
-}
-
-static const struct embedded *find_shipped(const char *path)
-{
-    for (const struct embedded *f = recipe_files; f->path != NULL; f++)
-        if (strcmp(f->path, path) == 0)
-            return f;
-    return NULL;
-}
 
 /* The header of the recipe that is shipped for the platform; NULL if there is none. */
 static const struct recipe_header *shipped(struct lowering *l, const struct guest *guest,
                                            const char *name)
 {
-    const char *key =
-        arena_printf(l->arena, "%s/%s", guest->platform != NULL ? guest->platform : "", name);
-    const struct recipe_header *h = map_get(&l->recipes, key);
-    const struct embedded *file;
+    const struct recipe_search where = {.platform = guest->platform};
+    const struct recipe *recipe = recipe_store_find(&l->recipes, &where, name);
 
-    if (h != NULL)
-        return h;
-    file = find_shipped(key);
-    if (file == NULL)
-        file = find_shipped(name);
-    if (file == NULL)
-        return NULL;
-    h = recipe_header_read(l->diags, source_of_text(l->arena, file->path, file->data, file->len));
-    if (h != NULL && h->alias.at.line != 0)
-        h = shipped(l, guest, h->alias.text);
-    if (h != NULL)
-        (void)map_add(&l->recipes, key, (void *)h);
-    return h;
-}
-
-static bool suits(const struct guest *guest, const struct recipe_header *h)
-{
-    for (size_t i = 0; i < h->platforms.count; i++)
-        if (guest_suits(guest, h->platforms.items[i].text))
-            return true;
-    return false;
+    return recipe != NULL ? recipe->header : NULL;
 }
 
 /* The secret `name`, which comes from the variable LSTACKER_NAME of the environment. */
@@ -137,14 +90,6 @@ static void add_parameters(struct lowering *l, const char *recipe, const struct 
     }
 }
 
-static bool has_entry(const struct node *mapping, const char *key)
-{
-    for (size_t i = 0; i < mapping->count; i++)
-        if (strcmp(mapping->entries[i].key->text, key) == 0)
-            return true;
-    return false;
-}
-
 /* Passwords that version 0 made up, and wrote where everybody could read them. */
 static void add_secrets(struct lowering *l, const struct ast_text *recipe,
                         const struct recipe_header *h, struct node *parameters)
@@ -154,7 +99,7 @@ static void add_secrets(struct lowering *l, const struct ast_text *recipe,
         char *name;
 
         if (!param->required || param->type != RECIPE_SECRET ||
-            has_entry(parameters, param->name.text))
+            node_find(parameters, param->name.text) != NULL)
             continue;
         name = arena_printf(l->arena, "%s_%s", recipe->text, param->name.text);
         for (char *p = name; *p != '\0'; p++)
@@ -180,7 +125,7 @@ static const char *lacking(struct lowering *l, const struct guest *guest, const 
     for (size_t i = 0; i < h->param_count; i++)
         if (h->params[i].required &&
             (parameters == NULL || (h->params[i].type != RECIPE_SECRET &&
-                                    !has_entry(parameters, h->params[i].name.text))))
+                                    node_find(parameters, h->params[i].name.text) == NULL)))
             return h->params[i].name.text;
     for (size_t i = 0; i < h->needs.count; i++) {
         const char *need = h->needs.items[i].text, *lacks = NULL;
@@ -261,7 +206,9 @@ static void warn_script(struct lowering *l, const struct ast_text *name, bool is
 
 static void warn_unknown(struct lowering *l, const struct ast_text *name)
 {
-    const char *near = suggest(name->text, shipped_count(), recipe_at, NULL);
+    const char *near = diags_full(l->diags)
+                           ? NULL
+                           : suggest(name->text, recipe_shipped_count(), recipe_shipped_at, NULL);
     struct diag *d = diag_report(l->diags, L0142, name->at,
                                  "there is no recipe `%s`: it is left out", name->text);
 
@@ -295,7 +242,7 @@ static bool is_known(struct lowering *l, const struct guest *guest, const struct
         return true;
     *h = shipped(l, guest, name->text);
     script = *name->text != '.' && strchr(name->text, '/') == NULL && lower_has_file(l, name->text);
-    if (*h != NULL && !suits(guest, *h)) {
+    if (*h != NULL && !recipe_suits(*h, guest)) {
         warn_unsuited(l, name, guest);
         return false;
     }

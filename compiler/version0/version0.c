@@ -224,14 +224,19 @@ struct node *version0_lower(struct diags *diags, const struct node *root,
     struct arena *a = diags->arena;
     struct reader r = {.arena = a, .diags = diags};
     struct stack0 *from = arena_new(a, struct stack0);
-    struct lowering l = {.arena = a, .r = &r, .diags = diags, .from = from, .around = around};
+    struct lowering l = {.arena = a,
+                         .r = &r,
+                         .diags = diags,
+                         .from = from,
+                         .around = around,
+                         .recipes = {.arena = a, .diags = diags}};
     struct span at = root->at;
     const struct node *n = below_lstack(diags, root, &at);
 
     if (!check_content(diags, n, at))
         return NULL;
-    l.networks.arena = l.servers.arena = l.items.arena = l.hosts.arena = l.recipes.arena =
-        l.warned.arena = l.files.arena = a;
+    l.networks.arena = l.servers.arena = l.items.arena = l.hosts.arena = l.warned.arena =
+        l.files.arena = a;
     stack0_read(&r, n, from);
     /* A section that is wrong as a whole names nothing, and that is said already. */
     from->servers.names.incomplete |= from->servers.at.line == 0;

@@ -5,8 +5,8 @@
 
 #include "base/embedded.h"
 #include "base/guest.h"
+#include "front/recipe_files.h"
 #include "front/recipe_header.h"
-#include "sema/recipe_files.h"
 
 static const struct recipe_header *read_header(struct diags *diags, const struct embedded *file)
 {

@@ -1,7 +1,8 @@
 /* Where recipes are found: beside the stack's files, then among those that are shipped. */
-#ifndef LSTACKER_SEMA_RECIPE_FILES_H
-#define LSTACKER_SEMA_RECIPE_FILES_H
+#ifndef LSTACKER_FRONT_RECIPE_FILES_H
+#define LSTACKER_FRONT_RECIPE_FILES_H
 
+#include "base/embedded.h"
 #include "base/map.h"
 #include "front/recipe_header.h"
 
@@ -33,6 +34,13 @@ struct recipe_search {
 /* The recipe `name`, or NULL if there is none. Faults of its file are reported. */
 const struct recipe *recipe_store_find(struct recipe_store *store,
                                        const struct recipe_search *where, const char *name);
+
+/* The recipe's file of the user at `path`. NULL if there is none, or if it cannot be read: then
+ * that is reported, and `*faulty`. */
+struct source *recipe_read_own(struct diags *diags, const char *path, bool *faulty);
+
+/* One of `recipe_files`. */
+struct source *recipe_read_shipped(struct arena *a, const struct embedded *file);
 
 /* Names of the shipped recipes, each once, sorted. The second is as front/suggest.h wants it. */
 size_t recipe_shipped_count(void);

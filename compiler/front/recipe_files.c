@@ -1,12 +1,10 @@
 /* Where recipes are found: files are read once, and what a name means is looked for once. */
-#include "sema/recipe_files.h"
+#include "front/recipe_files.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/digest.h"
-#include "base/embedded.h"
 
 /* A file that was looked for. */
 struct file {
@@ -48,15 +46,6 @@ const char *recipe_shipped_at(const void *context, size_t i)
             return source_base_name(recipe_files[row].path);
 }
 
-static const char *join_platforms(struct arena *a, const struct ast_texts *platforms)
-{
-    struct buf b = buf_make(a);
-
-    for (size_t i = 0; i < platforms->count; i++)
-        buf_printf(&b, "%s%s", i > 0 ? " " : "", platforms->items[i].text);
-    return b.data;
-}
-
 static void take_text(struct recipe_store *store, struct file *file, const struct source *source)
 {
     struct recipe *r = &file->recipe;
@@ -67,41 +56,56 @@ static void take_text(struct recipe_store *store, struct file *file, const struc
     r->text_digest = digest_hex(store->arena, source->text, source->len);
     r->header = recipe_header_read(store->diags, source);
     if (r->header != NULL)
-        r->platforms = join_platforms(store->arena, &r->header->platforms);
+        r->platforms = recipe_join(store->arena, &r->header->platforms);
+}
+
+struct source *recipe_read_own(struct diags *diags, const char *path, bool *faulty)
+{
+    struct source *source;
+    enum source_status status = source_read_regular(diags->arena, path, RECIPE_MAX_BYTES, &source);
+    struct span whole = {.source = source};
+    struct diag *d;
+
+    *faulty = false;
+    if (status == SOURCE_OK)
+        return source;
+    if (status == SOURCE_UNREADABLE &&
+        (errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG))
+        return NULL;
+    *faulty = true;
+    d = diag_report(diags, L0463, whole, "cannot read `%s`: %s", path,
+                    status == SOURCE_TOO_LARGE   ? "it has more than 256 KiB"
+                    : status == SOURCE_IRREGULAR ? "it is no regular file"
+                                                 : strerror(errno));
+    diag_help(d, "check the path and its permissions: it is taken for a recipe of this stack");
+    return NULL;
+}
+
+struct source *recipe_read_shipped(struct arena *a, const struct embedded *file)
+{
+    return source_of_text(a, arena_printf(a, "(shipped) recipes/%s", file->path), file->data,
+                          file->len);
 }
 
 /* A file that is there and cannot be read is found, as one with faults. */
 static void read_own(struct recipe_store *store, struct file *file, const char *path)
 {
-    struct source *source;
-    enum source_status status = source_read_regular(store->arena, path, RECIPE_MAX_BYTES, &source);
-    struct span whole = {.source = source};
-    struct diag *d;
+    bool faulty;
+    const struct source *source = recipe_read_own(store->diags, path, &faulty);
 
-    if (status == SOURCE_OK) {
+    if (source != NULL)
         take_text(store, file, source);
-        return;
-    }
-    if (status == SOURCE_UNREADABLE &&
-        (errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG))
+    if (!faulty)
         return;
     file->there = true;
-    file->recipe.name = source_base_name(source->name);
-    d = diag_report(store->diags, L0463, whole, "cannot read `%s`: %s", path,
-                    status == SOURCE_TOO_LARGE   ? "it has more than 256 KiB"
-                    : status == SOURCE_IRREGULAR ? "it is no regular file"
-                                                 : strerror(errno));
-    diag_help(d, "check the path and its permissions: it is taken for a recipe of this stack");
+    file->recipe.name = source_base_name(arena_strdup(store->arena, path));
 }
 
 static void read_shipped(struct recipe_store *store, struct file *file, const char *path)
 {
     for (const struct embedded *f = recipe_files; f->path != NULL; f++)
         if (strcmp(f->path, path) == 0)
-            take_text(store, file,
-                      source_of_text(store->arena,
-                                     arena_printf(store->arena, "(shipped) recipes/%s", path),
-                                     f->data, f->len));
+            take_text(store, file, recipe_read_shipped(store->arena, f));
 }
 
 /* The file `path`, of the shipped ones if `beside` is NULL; else counted from that file. */
