@@ -136,10 +136,20 @@ recipe_shell() {
 
 # --- asking -------------------------------------------------------------------------
 
+# recipe_ask_limit TARGET -> $recipe_seconds : for all its probes, which follow one another
+recipe_ask_limit() {
+    recipe_seconds=$recipe_grace
+    table_get recipes "$1"
+    for recipe_word in $found; do
+        recipe_seconds=$((recipe_seconds + recipe_probe_limit))
+    done
+}
+
 # recipe_ask TARGET : by a worker; leaves what it was told in files
 recipe_ask() {
+    recipe_ask_limit "$1"
     recipe_script_probes "$1" 2>/dev/null 5>&- |
-        recipe_shell "$1" "$((recipe_probe_limit + recipe_grace))" \
+        recipe_shell "$1" "$recipe_seconds" \
             >"$run_dir/probes.$1" 2>"$run_dir/errors.$1" 5>&- &
     worker_wait $!
     printf '%s\n' "$?" >"$run_dir/status.$1"
@@ -170,7 +180,10 @@ recipe_trouble() {
     [ ! -r "$run_dir/status.$1" ] || read -r recipe_status <"$run_dir/status.$1"
     recipe_trouble="a shell in there ended with status ${recipe_status:-unknown}"
     case $recipe_status in
-    124 | 137 | 143) recipe_trouble="no answer in $((recipe_probe_limit + recipe_grace)) seconds" ;;
+    124 | 137 | 143)
+        recipe_ask_limit "$1"
+        recipe_trouble="no answer in $recipe_seconds seconds"
+        ;;
     *) [ ! -s "$run_dir/errors.$1" ] || recipe_trouble=$(tail -n 1 -- "$run_dir/errors.$1") ;;
     esac
 }

@@ -283,6 +283,16 @@ EOF
     [ -n "${RUNTIME_SH-}" ] || run -1 pgrep -f "sleep 60"
 }
 
+@test "slow probes that follow one another have their time each" {
+    for name in one two three four; do
+        text "$name" <<<$'probe() { sleep 0.7; }\napply() { :; }'
+        recipe web "$name"
+    done
+    bundle_seal
+    run -4 go plan
+    [[ $output != *'was not told'* ]]
+}
+
 @test "a recipe at work says so, and how long it may be silent" {
     recipe web one 700
     bundle_seal
