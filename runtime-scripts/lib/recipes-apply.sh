@@ -21,7 +21,7 @@ recipe_apply() {
 recipe_flush() {
     # shellcheck disable=SC2086 # a list of names
     recipe_prepare $recipe_queued
-    recipe_salt_make || return
+    secret_salt_make || return
     run_dir_make
     # shellcheck disable=SC2086 # a list of names
     side_by_side recipe_job $recipe_queued

@@ -24,8 +24,6 @@
 family recipes recipe
 
 recipe_targets=' '              # where recipes go, in order
-recipe_hashes=                  # of secrets, lines `NAME SECRET, ...=HASH`
-recipe_salt=                    # of this server, once it was read
 recipe_blocked=' '              # TARGET:NAME of recipes that something stands in the way of
 
 recipe_declare() {
@@ -139,50 +137,8 @@ recipe_stamp() {
     recipe_stamp=$value
     get "recipe_secrets_$recipe_key"
     [ -n "$value" ] || return 0
-    recipe_hash "$value"
-    recipe_stamp=$recipe_stamp+$recipe_hash
-}
-
-# recipe_hash LINES -> $recipe_hash : of the secrets they name, with the salt
-recipe_hash() {
-    if [ -z "$recipe_salt" ] && [ -r "$state_root/state/salt" ]; then
-        read -r recipe_salt <"$state_root/state/salt"
-    fi
-    recipe_hash=unknown
-    [ -n "$recipe_salt" ] || return 0
-    recipe_text=$recipe_salt
-    IFS=$nl
-    for recipe_line in $1; do
-        unset IFS
-        secret_get "${recipe_line#* }"
-        recipe_text="$recipe_text$nl$recipe_line ${#secret_value}$nl$secret_value"
-    done
-    unset IFS
-    recipe_hash_found "$recipe_text" && return
-    recipe_hash=$(printf '%s' "$recipe_text" | sha256sum)
-    recipe_hash=${recipe_hash%% *}
-    recipe_hashes="$recipe_hashes$nl$recipe_text$nl=$recipe_hash$nl"
-}
-
-# recipe_hash_found TEXT -> $recipe_hash : containers of one kind have the same secrets
-recipe_hash_found() {
-    case $recipe_hashes in
-    *"$nl$1$nl="*) ;;
-    *) return 1 ;;
-    esac
-    recipe_hash=${recipe_hashes#*"$nl$1$nl="}
-    recipe_hash=${recipe_hash%%"$nl"*}
-}
-
-# recipe_salt_make : before the first stamp with a secret
-recipe_salt_make() {
-    [ -n "$secret_names" ] && [ ! -s "$state_root/state/salt" ] || return 0
-    recipe_salt=
-    (
-        umask 077
-        od -An -tx1 -N16 /dev/urandom | tr -d ' \n' >"$state_root/state/salt.new" &&
-            mv -- "$state_root/state/salt.new" "$state_root/state/salt"
-    )
+    secret_hash "$value"
+    recipe_stamp=$recipe_stamp+$secret_hash
 }
 
 # recipe_stamped TARGET NAME -> $recipe_stamped : as it is, or ''

@@ -10,6 +10,8 @@ serving=no                      # yes: the runner tells the secrets
 secret_directory=${LSTACKER_SECRETS:-/run/lstacker.$stack.secrets}
 secret_names=                   # of those that are known
 secret_pieces=                  # what must not be shown, one a line, the longest first
+secret_salt=                    # of this server, once it was read
+secret_hashes=                  # of what was hashed, each `TEXT`, and a line `=HASH`
 
 # secret_store "NAME VALUE" : a line of the runner; VALUE is escaped as in events
 secret_store() {
@@ -75,6 +77,51 @@ secret_needed() {
         conflict "the secret $1 was not sent: by hand, put it into $secret_directory/$1"
     fi
     return 1
+}
+
+# --- what may be shown of them ---------------------------------------------------
+
+# secret_hash LINES -> $secret_hash : of the secrets that the last word of each line names, with the
+# salt; `unknown` before there is one
+secret_hash() {
+    if [ -z "$secret_salt" ] && [ -s "$state_root/state/salt" ]; then
+        read -r secret_salt <"$state_root/state/salt"
+    fi
+    secret_hash=unknown
+    [ -n "$secret_salt" ] || return 0
+    secret_hashed=$secret_salt
+    IFS=$nl
+    for secret_each in $1; do
+        unset IFS
+        secret_get "${secret_each##* }"
+        secret_hashed="$secret_hashed$nl$secret_each ${#secret_value}$nl$secret_value"
+    done
+    unset IFS
+    secret_hash_found "$secret_hashed" && return
+    secret_hash=$(printf '%s' "$secret_hashed" | sha256sum)
+    secret_hash=${secret_hash%% *}
+    secret_hashes="$secret_hashes$nl$secret_hashed$nl=$secret_hash$nl"
+}
+
+# secret_hash_found TEXT -> $secret_hash : containers of one kind have the same secrets
+secret_hash_found() {
+    case $secret_hashes in
+    *"$nl$1$nl="*) ;;
+    *) return 1 ;;
+    esac
+    secret_hash=${secret_hashes#*"$nl$1$nl="}
+    secret_hash=${secret_hash%%"$nl"*}
+}
+
+# secret_salt_make : in an apply, before the first hash that is to be kept
+secret_salt_make() {
+    [ -n "$secret_names" ] && [ ! -s "$state_root/state/salt" ] || return 0
+    secret_salt=
+    (
+        umask 077
+        od -An -tx1 -N16 /dev/urandom | tr -d ' \n' >"$state_root/state/salt.new" &&
+            mv -- "$state_root/state/salt.new" "$state_root/state/salt"
+    )
 }
 
 # secret_hide VALUE : from now on, also as it reads between quotes. Of a text of several

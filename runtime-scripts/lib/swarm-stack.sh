@@ -16,29 +16,16 @@ swarm_limit=300                 # seconds until a stack must run
 
 swarm_stack_declare() { docker_want "$1" stacks; docker_want "$1" nodes; }
 
-# swarm_salt -> $swarm_salt : made when first needed, by an apply; '' before
-swarm_salt() {
-    swarm_salt=
-    if [ -s "$state_root/state/swarm-salt" ]; then
-        read -r swarm_salt <"$state_root/state/swarm-salt"
-    elif [ "$verb" = apply ] && [ -d "$state_root/state" ]; then
-        swarm_salt=$(head -c 32 /dev/urandom | sha256sum)
-        swarm_salt=${swarm_salt%% *}
-        (umask 077 && state_write state/swarm-salt "$swarm_salt$nl")
-    fi
-}
-
 # swarm_secret NAME -> $swarm_secret, as the swarm calls it; fails if its value is not known
 swarm_secret() {
     secret_get "$1" || return 1
-    swarm_secret=$(printf '%s\n%s\n%s' "$swarm_salt" "$1" "$secret_value" | sha256sum)
-    swarm_secret=$(printf '%.40s-%.20s' "$1" "$swarm_secret")
+    secret_hash "$1"
+    swarm_secret=$(printf '%.40s-%.20s' "$1" "$secret_hash")
 }
 
 # swarm_secrets [secret NAME]... -> $swarm_secrets, names in the swarm; calls conflict for what is not known
 swarm_secrets() {
     swarm_secrets=
-    swarm_salt
     while [ "$#" -gt 0 ]; do
         if swarm_secret "$2"; then
             swarm_secrets="$swarm_secrets $swarm_secret"
@@ -99,6 +86,7 @@ swarm_stack_apply() {
     docker_lets=$(docker_let verb deploy && docker_let name "$2" && docker_let digest "$3" && docker_let server "$server" &&
         docker_let file "$5" && docker_let limit "$swarm_limit")
     shift 5
+    secret_salt_make || return
     swarm_secrets "$@"
     swarm_give names "${swarm_secrets# }"
     swarm_give dir "/run/lstacker-stack.$swarm_name"

@@ -276,7 +276,14 @@ worker" ]
     export LSTACKER_SECRETS=$T/secrets
     mkdir "$T/secrets"
     printf '%s\n' "it's \$HOME \\ %s" >"$T/secrets/db_password"
+    mkdir -p "$FAKE/swarm/things/service"
+    : >"$FAKE/swarm/things/service/shop_db"
+    run -1 go apply
+    [[ $output == *'a stack shop that is not ours'* ]]
+    [ ! -e "$T/state/acme/state/salt" ]
+    rm "$FAKE/swarm/things/service/shop_db"
     go apply
+    [ "$(stat -c %a "$T/state/acme/state/salt")" = 600 ]
     first=$(ls "$FAKE/swarm/things/secret")
     [ "$(cat "$FAKE/content.$first")" = "it's \$HOME \\ %s" ]
     grep -qx "lstacker_secret_0=$first" "$FAKE/environment"
