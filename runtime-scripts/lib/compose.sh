@@ -47,20 +47,12 @@ compose_apply() {
 }
 
 compose_undo() {
-    docker_of "$1"
-    case $docker_word in
-    absent | stopped | none) return 0 ;;
-    up) ;;
-    *)
-        echo "Docker does not tell its state ($docker_word)"
-        return 1
-        ;;
-    esac
+    docker_undoable "$1" || return $(($? - 1))
     docker_line project "$2" || compose_begun "$2" || return 0
     docker_lets=$(docker_let verb down && docker_let name "$2" && docker_let file "$5" &&
         docker_let projects "$docker_projects")
     compose_answer=$(docker_script "$1" docker/compose.sh | docker_run 300 "$1") || {
-        printf '%s\n' "$compose_answer"
+        docker_unable "$compose_answer"
         return 1
     }
     docker_volumes "$compose_answer"

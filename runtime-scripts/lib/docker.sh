@@ -172,8 +172,9 @@ docker_ready() {
     up) return 0 ;;
     down) docker_missing "$2 cannot be seen: Docker does not answer" ;;
     lost)
-        line_value "${docker_state}" because
-        conflict "Docker does not tell its state: $value"
+        line_value "$docker_state" because
+        unescape "$value"
+        conflict "Docker does not tell its state: $unescaped"
         ;;
     stopped) differs "$2 cannot be seen before $1 runs" ;;
     *) differs "$2 is missing" ;;
@@ -201,6 +202,30 @@ docker_push() {
     else
         tar -c -C "$2" . | limited 120 "$lxc" exec "$1" -- sh -c "$docker_unpack" sh "$3"
     fi
+}
+
+# docker_undoable TARGET : in an undo; also does docker_of. 0: there may be something to take away, 1: there is
+# nothing, 2: it cannot be told.
+docker_undoable() {
+    docker_of "$1"
+    case $docker_word in
+    up) return 0 ;;
+    absent | stopped | none) return 1 ;;
+    down) unable 'Docker does not tell its state: it does not answer' ;;
+    *)
+        line_value "$docker_state" because
+        unescape "$value"
+        unable "Docker does not tell its state: $unescaped"
+        ;;
+    esac
+    return 2
+}
+
+# docker_unable ANSWER : in an undo, of a script that failed; its last line says why
+docker_unable() {
+    [ -n "$1" ] || return 0
+    printf '%s\n' "$1"
+    unable "${1##*"$nl"}"
 }
 
 # docker_volumes ANSWER : in an undo. A script prints `volumes NAME...`, last, if it left some.

@@ -112,16 +112,8 @@ swarm_secret_lines() {
 }
 
 swarm_stack_undo() {
-    docker_of "$1"
+    docker_undoable "$1" || return $(($? - 1))
     swarm_state
-    case $docker_word in
-    absent | stopped | none) return 0 ;;
-    up) ;;
-    *)
-        echo "Docker does not tell its state ($docker_word)"
-        return 1
-        ;;
-    esac
     if swarm_leaderless; then
         kept "stack $2: its swarm has lost its quorum, and it goes with the nodes"
         return
@@ -129,7 +121,7 @@ swarm_stack_undo() {
     line_has "$swarm_line" control true && swarm_begun "$2" || return 0
     docker_lets=$(docker_let verb remove && docker_let name "$2")
     swarm_answer=$(docker_script "$1" docker/stack.sh | docker_run 200 "$1") || {
-        printf '%s\n' "$swarm_answer"
+        docker_unable "$swarm_answer"
         return 1
     }
     docker_volumes "$swarm_answer"

@@ -256,23 +256,18 @@ swarm_joined() {
 
 swarm_node_undo() {
     swarm_words "$@"
-    docker_of "$1"
+    docker_undoable "$1" || return $(($? - 1))
     swarm_state
-    case $docker_word in
-    absent | stopped | none) return 0 ;;
-    up) ;;
-    *)
-        echo "Docker does not tell its state ($docker_word)"
-        return 1
-        ;;
-    esac
     docker_line mark . && line_has "$docker_line" stack "$stack" || return 0
     swarm_ours || {
         kept "$2, which is in a swarm that is not ours"
         return 0
     }
     docker_lets=$(docker_let verb leave)
-    docker_script "$1" docker/api.sh docker/node.sh | docker_run 120 "$1" || return
+    swarm_answer=$(docker_script "$1" docker/api.sh docker/node.sh | docker_run 120 "$1") || {
+        docker_unable "$swarm_answer"
+        return 1
+    }
     [ "$swarm_first" = no ] || rm -f -- "$state_root/state/swarm-was"
     removed "node $2"
 }

@@ -250,6 +250,20 @@ worker" ]
     [ ! -e "$T/state" ]
 }
 
+@test "an undo says why it cannot: Docker does not answer" {
+    new b && one_two_three && shop d1
+    bundle_step compose-n1 services 'project web' n1 compose n1 web d1 files/stacks/shop shop.yml
+    bundle_seal
+    new c && one_two_three && shop d1 && bundle_seal
+    "${SH[@]}" "$T/c/run" apply
+    : >"$FAKE/nodes/n1/down"
+    for id in swarm-stack-shop swarm-node-n1 compose-n1; do
+        run -1 go undo --yes --events --step "$id"
+        grep -q "^step.$id.failed.*the undo failed: Docker does not tell its state: it does not answer\$" <<<"$output"
+    done
+    grep -q '^swarm-node-n1 ' "$T/state/acme/owned"
+}
+
 @test "a stack: deployed once, again when its content changes or a service is gone" {
     new b && one_two_three && shop d1 && bundle_seal
     run -0 go apply
