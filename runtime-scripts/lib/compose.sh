@@ -43,7 +43,7 @@ compose_apply() {
     docker_push "$1" "$4" "$docker_projects/$2.next" || return
     docker_lets=$(docker_let verb up && docker_let name "$2" && docker_let digest "$3" &&
         docker_let file "$5" && docker_let limit "$compose_limit" && docker_let projects "$docker_projects")
-    docker_script "$1" docker/compose.sh | docker_run 900 "$1"
+    docker_run 900 "$1" docker/compose.sh
 }
 
 compose_undo() {
@@ -51,7 +51,7 @@ compose_undo() {
     docker_line project "$2" || compose_begun "$2" || return 0
     docker_lets=$(docker_let verb down && docker_let name "$2" && docker_let file "$5" &&
         docker_let projects "$docker_projects")
-    compose_answer=$(docker_script "$1" docker/compose.sh | docker_run 300 "$1") || {
+    compose_answer=$(docker_run 300 "$1" docker/compose.sh) || {
         docker_unable "$compose_answer"
         return 1
     }

@@ -49,29 +49,39 @@ docker_script() {
     cat -- "$@"
 }
 
-# docker_run SECONDS TARGET : runs the script on standard input there
+# docker_run SECONDS TARGET FILE... : runs the script of them there
 docker_run() {
-    if [ "$2" = - ]; then
-        limited "$1" sh -s
-    else
-        limited "$1" "$lxc" exec "$2" -- sh -s
-    fi
+    docker_seconds=$1 docker_there=$2
+    shift 2
+    docker_script "$docker_there" "$@" 2>/dev/null 5>&- 9>&- |
+        target_shell "$docker_seconds" "$docker_there" -s 5>&- 9>&- &
+    docker_wait $!
+}
+
+# docker_wait PROCESS -> its status, that of a shell there
+docker_wait() {
+    docker_status=0
+    worker_wait "$1" || docker_status=$?
+    [ "$docker_status" -ne 124 ] || printf 'gave up after %s seconds\n' "$docker_seconds"
+    return "$docker_status"
 }
 
 # docker_read : what each target tells goes to docker_state_KEY, beginning with `docker WORD TAB`:
 # up, down (no answer), none (not installed), absent (no such container), stopped (it does not run),
-# lost (it could not be asked: then `because`)
+# foreign (the container is not ours), lost (it could not be asked: then `because`)
 docker_read() {
     run_dir_make
     case $docker_targets in
     *[!\ -]*) needs lxd || return 0 ;;
     esac
-    docker_jobs=
+    docker_running=
     for docker_target in $docker_targets; do
-        docker_ask "$docker_target"
+        docker_place "$docker_target"
     done
-    for docker_job in $docker_jobs; do
-        docker_told "${docker_job%:*}" "${docker_job##*:}"
+    # shellcheck disable=SC2086 # a list of names
+    side_by_side docker_ask $docker_running
+    for docker_target in $docker_running; do
+        docker_told "$docker_target"
     done
 }
 
@@ -82,40 +92,35 @@ docker_forget() {
     done
 }
 
-# docker_ask TARGET : begins to
+# docker_place TARGET : if it does not run, or is not ours, that is its state
+docker_place() {
+    docker_key "$1"
+    target_place "$1"
+    case $target_place in
+    running) docker_running="$docker_running $1" ;;
+    missing) put "docker_state_$docker_key" "docker absent$tab" ;;
+    *) put "docker_state_$docker_key" "docker $target_place$tab" ;;
+    esac
+}
+
+# docker_ask TARGET : by a worker; leaves what it was told in files
 docker_ask() {
     docker_key "$1"
-    if [ "$1" != - ]; then
-        docker_instance "$1" || return 0
-    fi
     get "docker_asked_$docker_key"
-    docker_wait=0
-    [ "$verb" != apply ] || docker_wait=$lock_wait
-    docker_lets=$(docker_let asked "$value" && docker_let wait "$docker_wait" &&
+    docker_patience=0
+    [ "$verb" != apply ] || docker_patience=$lock_wait
+    docker_lets=$(docker_let asked "$value" && docker_let wait "$docker_patience" &&
         docker_let projects "$docker_projects")
-    docker_script "$1" docker/state.sh >"$run_dir/docker.script.$docker_key"
-    docker_run 90 "$1" <"$run_dir/docker.script.$docker_key" >"$run_dir/docker.answer.$docker_key" \
-        2>"$run_dir/docker.errors.$docker_key" 5>&- 9>&- &
-    docker_jobs="$docker_jobs $1:$!"
+    docker_status=0
+    docker_run 90 "$1" docker/state.sh >"$run_dir/docker.answer.$docker_key" \
+        2>"$run_dir/docker.errors.$docker_key" || docker_status=$?
+    printf '%s\n' "$docker_status" >"$run_dir/docker.status.$docker_key"
 }
 
-# docker_instance TARGET : does the container run? If not, that is its state.
-docker_instance() {
-    if ! table_get lxd_instance "$1"; then
-        put "docker_state_$docker_key" "docker absent$tab"
-        return 1
-    fi
-    if ! line_has "$found" status Running; then
-        put "docker_state_$docker_key" "docker stopped$tab"
-        return 1
-    fi
-}
-
-# docker_told TARGET PROCESS
+# docker_told TARGET
 docker_told() {
     docker_key "$1"
-    docker_status=0
-    wait "$2" || docker_status=$?
+    read -r docker_status <"$run_dir/docker.status.$docker_key" || docker_status=unknown
     docker_answer=$(cat -- "$run_dir/docker.answer.$docker_key")
     case $docker_status:$docker_answer in
     0:"docker "*) put "docker_state_$docker_key" "$docker_answer" ;;
@@ -176,6 +181,7 @@ docker_ready() {
         unescape "$value"
         conflict "Docker does not tell its state: $unescaped"
         ;;
+    foreign) conflict "container $1 is not ours" ;;
     stopped) differs "$2 cannot be seen before $1 runs" ;;
     *) differs "$2 is missing" ;;
     esac
@@ -197,11 +203,10 @@ docker_push() {
     # shellcheck disable=SC2016 # for the shell there
     docker_unpack='umask 077 && rm -rf -- "$1.new" && mkdir -p -- "$1.new" && tar -x -p -o -C "$1.new" &&
         chmod 700 "$1.new" && rm -rf -- "$1" && mv -- "$1.new" "$1"'
-    if [ "$1" = - ]; then
-        tar -c -C "$2" . | limited 120 sh -c "$docker_unpack" sh "$3"
-    else
-        tar -c -C "$2" . | limited 120 "$lxc" exec "$1" -- sh -c "$docker_unpack" sh "$3"
-    fi
+    docker_seconds=120
+    tar -c -C "$2" . 5>&- 9>&- |
+        target_shell "$docker_seconds" "$1" -c "$docker_unpack" sh "$3" 5>&- 9>&- &
+    docker_wait $!
 }
 
 # docker_undoable TARGET : in an undo; also does docker_of. 0: there may be something to take away, 1: there is
@@ -210,7 +215,7 @@ docker_undoable() {
     docker_of "$1"
     case $docker_word in
     up) return 0 ;;
-    absent | stopped | none) return 1 ;;
+    absent | stopped | foreign | none) return 1 ;;
     down) unable 'Docker does not tell its state: it does not answer' ;;
     *)
         line_value "$docker_state" because

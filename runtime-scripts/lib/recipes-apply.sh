@@ -119,9 +119,9 @@ recipe_begin() {
 
 # recipe_change TARGET NAME : and stamps it -> $recipe_why it could not be done
 recipe_change() {
-    recipe_place "$1"
-    if [ "$recipe_place" != running ]; then
-        recipe_why="container $1 is $recipe_place"
+    target_place "$1"
+    if [ "$target_place" != running ]; then
+        recipe_why="container $1 is $target_place"
         return 1
     fi
     recipe_log=$step_log

@@ -31,8 +31,8 @@ recipes_read() {
 # recipe_to_ask TARGET : it can answer, what it answers matters, and has not been told
 recipe_to_ask() {
     [ -z "$only_container" ] || [ "$1" = - ] || [ "$1" = "$only_container" ] || return 1
-    recipe_place "$1"
-    [ "$recipe_place" = running ] && ! recipe_anew "$1" || return 1
+    target_place "$1"
+    [ "$target_place" = running ] && ! recipe_anew "$1" || return 1
     ! table_get recipe_asked "$1"
 }
 
@@ -125,15 +125,6 @@ recipe_script_undo() {
     printf '\n'
 }
 
-# recipe_shell TARGET SECONDS : a shell there, which obeys standard input
-recipe_shell() {
-    if [ "$1" = - ]; then
-        exec env "LSTACKER_STATE=$state_root/state/guest" timeout -k 10 "$2" sh
-    else
-        exec timeout -k 10 "$2" "$lxc" exec "$1" -- sh
-    fi
-}
-
 # --- asking -------------------------------------------------------------------------
 
 # recipe_ask_limit TARGET -> $recipe_seconds : for all its probes, which follow one another
@@ -149,7 +140,7 @@ recipe_ask_limit() {
 recipe_ask() {
     recipe_ask_limit "$1"
     recipe_script_probes "$1" 2>/dev/null 5>&- |
-        recipe_shell "$1" "$recipe_seconds" \
+        target_shell "$recipe_seconds" "$1" \
             >"$run_dir/probes.$1" 2>"$run_dir/errors.$1" 5>&- &
     worker_wait $!
     printf '%s\n' "$?" >"$run_dir/status.$1"

@@ -12,7 +12,7 @@ recipe_run() {
     : >"$recipe_out"
     recipe_log_open "$1"
     "recipe_script_$3" "$2" "$recipe_limit" 2>/dev/null 5>&- 8>&- 9>&- |
-        recipe_shell "$1" "$recipe_seconds" >"$recipe_out" 2>&8 5>&- 8>&- 9>&- &
+        target_shell "$recipe_seconds" "$1" >"$recipe_out" 2>&8 5>&- 8>&- 9>&- &
     exec 8>&-
     recipe_ended=0
     worker_wait $! || recipe_ended=$?

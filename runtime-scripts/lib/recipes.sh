@@ -106,19 +106,6 @@ recipe_describe() {
 
 # --- where it goes ------------------------------------------------------------
 
-# recipe_place TARGET -> $recipe_place : running, stopped, missing or foreign
-recipe_place() {
-    recipe_place=running
-    [ "$1" != - ] || return 0
-    if ! table_get lxd_instance "$1"; then
-        recipe_place=missing
-    elif ! line_has "$found" config:user.lstacker.stack "$stack"; then
-        recipe_place=foreign
-    elif ! line_has "$found" status Running; then
-        recipe_place=stopped
-    fi
-}
-
 # recipe_anew TARGET : will the next apply make the container anew?
 recipe_anew() {
     [ "$1" != - ] && table_get lxd_instance "$1" || return 1
@@ -188,12 +175,12 @@ recipe_probe() {
 # recipe_look TARGET NAME
 recipe_look() {
     recipe_secrets_told || return 0
-    recipe_place "$1"
-    if [ "$recipe_place" = foreign ]; then
+    target_place "$1"
+    if [ "$target_place" = foreign ]; then
         conflict "container $1 is not ours"
         return
     fi
-    if [ "$recipe_place" = missing ] || recipe_anew "$1"; then
+    if [ "$target_place" = missing ] || recipe_anew "$1"; then
         differs "recipe $2 is missing"
         return
     fi
@@ -206,7 +193,7 @@ recipe_look() {
     "${recipe_stamp%%+*}"*) differs "a secret of recipe $2 has changed" ;;
     *) differs "recipe $2 has another text or other parameters" ;;
     esac
-    if [ "$recipe_place" = running ]; then
+    if [ "$target_place" = running ]; then
         recipe_answer "$1" "$2"
     else
         note "judged by its stamp, as the container does not run"
@@ -229,8 +216,8 @@ recipe_secrets_told() {
 # An undo may have to do without secrets: nobody may know them any more. What it took away and what
 # it printed may show them, so then neither is told.
 recipe_undo() {
-    recipe_place "$1"
-    case $recipe_place in
+    target_place "$1"
+    case $target_place in
     missing | foreign) return 0 ;;
     stopped)
         unable "container $1 does not run, and what is to be undone is in it: start it, or remove it as a whole"

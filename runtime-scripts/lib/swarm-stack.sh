@@ -92,8 +92,7 @@ swarm_stack_apply() {
     swarm_give dir "/run/lstacker-stack.$swarm_name"
     swarm_secret_lines "$@"
     docker_push "$swarm_target" "$swarm_dir" "/run/lstacker-stack.$swarm_name" || return
-    docker_script "$swarm_target" docker/stack.sh |
-        docker_run "$((swarm_limit + 120))" "$swarm_target"
+    docker_run "$((swarm_limit + 120))" "$swarm_target" docker/stack.sh
     set -- "$?"
     docker_lets=
     return "$1"
@@ -120,7 +119,7 @@ swarm_stack_undo() {
     fi
     line_has "$swarm_line" control true && swarm_begun "$2" || return 0
     docker_lets=$(docker_let verb remove && docker_let name "$2")
-    swarm_answer=$(docker_script "$1" docker/stack.sh | docker_run 200 "$1") || {
+    swarm_answer=$(docker_run 200 "$1" docker/stack.sh) || {
         docker_unable "$swarm_answer"
         return 1
     }

@@ -250,6 +250,16 @@ worker" ]
     [ ! -e "$T/state" ]
 }
 
+@test "a container of others that has the same name is not entered" {
+    new b && one_two_three && bundle_seal
+    echo other >"$FAKE/nodes/n1/stack"
+    run -1 go plan
+    [[ $output == *'in the way: container n1 is not ours'* ]]
+    run ! grep -qx 'exec n1' "$FAKE/calls"
+    run -0 go undo --yes
+    run ! grep -qx 'exec n1' "$FAKE/calls"
+}
+
 @test "an undo says why it cannot: Docker does not answer" {
     new b && one_two_three && shop d1
     bundle_step compose-n1 services 'project web' n1 compose n1 web d1 files/stacks/shop shop.yml
