@@ -60,11 +60,10 @@ static void tell(const struct ir_node *n, struct bundle *out)
 static void begin(const struct ir *ir, struct step *s)
 {
     struct arena *a = s->call.arena;
-    const char *pool = swarm_pool(a, ir);
 
     step_word(s, "first");
-    if (pool != NULL)
-        step_pair(s, "pool", pool);
+    if (ir->swarm.pool.prefix != 0)
+        step_pair(s, "pool", subnet_text(a, ir->swarm.pool));
     if (swarm_mtu(ir) != DOCKER_MTU)
         step_pair(s, "mtu", arena_printf(a, "%d", swarm_mtu(ir)));
 }

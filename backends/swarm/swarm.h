@@ -4,10 +4,6 @@
 
 #include "backends/backend.h"
 
-/* Where the swarm takes the subnets of its networks from: what meets nothing of the stack. NULL if
- * all of 10.0.0.0/8 is taken. */
-const char *swarm_pool(struct arena *a, const struct ir *ir);
-
 /* The MTU of what the nodes talk over. */
 int swarm_mtu(const struct ir *ir);
 

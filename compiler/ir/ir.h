@@ -269,6 +269,7 @@ struct ir_swarm {
     struct ir_node *nodes; /* managers first */
     size_t count;
     const struct ir_network *network; /* NULL: the servers' own */
+    struct subnet pool;               /* of its networks; prefix 0: as Docker chooses */
     struct ir_composes stacks;
     struct span at;
 };

@@ -49,6 +49,9 @@ struct recipe_place {
     struct ir_server *server;
 };
 
+/* So many subnets for Docker are enough for anybody. */
+enum { SEMA_DOCKER_POOLS = 2 };
+
 struct sema {
     struct arena *arena;
     struct diags *diags;
@@ -78,9 +81,17 @@ struct sema {
     struct recipe_store recipes;
     struct plan *last_plan; /* of recipes, and what it was made for */
     struct recipe_place last_place;
-    struct ir_texts recipe_values[RECIPE_VALUES]; /* those that are the same everywhere */
-    struct ir_texts docker_pools;                 /* no items: not yet chosen */
+    struct ir_texts recipe_values[RECIPE_VALUES];    /* those that are the same everywhere */
+    struct ir_texts docker_pools;                    /* no items: not yet chosen */
+    struct subnet docker_subnets[SEMA_DOCKER_POOLS]; /* the same */
 };
+
+/* Subnets that Docker may take its networks from. The same ones in the whole stack. */
+struct ir_texts sema_docker_pools(struct sema *s);
+
+/* The one that the swarm takes its networks from, none of Docker's: the nodes have both. Prefix 0:
+ * all are taken. */
+struct subnet sema_swarm_pool(struct sema *s);
 
 /* Is the stack small enough to go on? If not, reports it. */
 bool sema_check_size(struct sema *s);

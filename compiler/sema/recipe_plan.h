@@ -52,7 +52,4 @@ struct ir_texts sema_value(struct sema *s, const struct recipe_value *value,
 void sema_fill_value(struct sema *s, struct ir_param *param, const struct recipe_value *value,
                      const struct ir_container *container, const struct ir_server *server);
 
-/* Subnets that Docker may take its networks from. The same ones in the whole stack. */
-struct ir_texts sema_docker_pools(struct sema *s);
-
 #endif

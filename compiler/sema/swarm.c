@@ -263,6 +263,7 @@ void sema_swarm(struct sema *s)
         return;
     swarm->at = from->at;
     swarm->network = sema_find_network(s, &from->network);
+    swarm->pool = sema_swarm_pool(s);
     swarm->nodes = arena_alloc(s->arena, (s->ir->container_count + s->ir->server_count + 1) *
                                              sizeof *swarm->nodes);
     for (size_t i = 0; i < from->managers.count; i++)

@@ -1,4 +1,4 @@
-/* What is laid over the compose file of a swarm's stack, and where its networks come from. */
+/* What is laid over the compose file of a swarm's stack. */
 #include "test.h"
 
 #include <string.h>
@@ -124,24 +124,12 @@ static void secrets_are_named_by_the_runtime(void **state)
                         "    name: ${lstacker_secret_1}\n");
 }
 
-static void the_pool_meets_nothing(void **state)
-{
-    struct ir ir = stack_ir();
-
-    assert_true(address_parse(*state, "10.198.3.1", &server.address));
-    /* 10.199 is the network, 10.198 has the server, 10.197 its NAT bridge. */
-    assert_string_equal(swarm_pool(*state, &ir), "10.196.0.0/16");
-    prod.subnet = (struct subnet){0x0A000000, 8};
-    assert_null(swarm_pool(*state, &ir));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(configs_are_named_by_their_content),
         TEST(networks_fit_and_keep_what_is_written),
         TEST(secrets_are_named_by_the_runtime),
-        TEST(the_pool_meets_nothing),
     };
 
     return cmocka_run_group_tests_name("swarm", tests, NULL, NULL);
