@@ -1,5 +1,6 @@
 # shellcheck shell=sh disable=SC2154
-# Runs where Docker does, after api.sh: makes this a node of the swarm and prints its id, or takes it out.
+# Runs where Docker does, after wait.sh and api.sh: makes this a node of the swarm and prints its id, or
+# takes it out.
 #   $verb      init, join, leave or token
 #   $stack     whose node it is
 #   $mark      file for `STACK NODE`; `STACK pending` while it is made a node
@@ -16,17 +17,6 @@ info() {
 node_mark() {
     (umask 077 && mkdir -p -- "${mark%/*}") && printf '%s %s\n' "$stack" "$1" >"$mark.new" &&
         mv -- "$mark.new" "$mark"
-}
-
-# wait_until SECONDS COMMAND...
-wait_until() {
-    tries=$1
-    shift
-    until "$@"; do
-        [ "$tries" -gt 0 ] || return 1
-        tries=$((tries - 1))
-        sleep 1
-    done
 }
 
 is_active() {

@@ -1,18 +1,7 @@
 # shellcheck shell=sh disable=SC2154
-# Runs on a manager: changes the nodes of the swarm.
+# Runs on a manager, after wait.sh: changes the nodes of the swarm.
 #   $changes   lines `promote ID`, `demote ID`, `label ID KEY=VALUE`, `unlabel ID KEY`, `remove ID`, and
 #              `forget ID`: the same of a node that is dead for sure
-
-# wait_until SECONDS COMMAND...
-wait_until() {
-    tries=$1
-    shift
-    until "$@"; do
-        [ "$tries" -gt 0 ] || return 1
-        tries=$((tries - 1))
-        sleep 1
-    done
-}
 
 node_is() { # ID FORMAT VALUE
     [ "$(docker node inspect "$1" --format "$2" 2>/dev/null)" = "$3" ]

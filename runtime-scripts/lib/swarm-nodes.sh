@@ -173,7 +173,7 @@ swarm_dead_twin() {
 
 swarm_nodes_apply() {
     docker_lets=$(docker_let changes "$swarm_changes$swarm_demotes")
-    docker_run 300 "$1" docker/nodes.sh
+    docker_run 300 "$1" docker/wait.sh docker/nodes.sh
 }
 
 # Nodes leave by their own steps.

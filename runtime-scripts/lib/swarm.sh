@@ -80,7 +80,7 @@ swarm_facts() {
     line_value "$swarm_line" cluster
     [ "$swarm_told" != "$value" ] || return 0
     docker_lets=$(docker_let verb token)
-    swarm_answer=$(docker_run 60 "$1" docker/api.sh docker/node.sh 2>/dev/null) || return
+    swarm_answer=$(docker_run 60 "$1" docker/wait.sh docker/api.sh docker/node.sh 2>/dev/null) || return
     replace "$swarm_answer" "$nl" ' '
     fact swarm "$2 $replaced"
     swarm_told=${replaced%% *}
@@ -200,7 +200,7 @@ swarm_node_apply() {
         swarm_may_begin || return
         swarm_give verb init
     fi
-    swarm_answer=$(docker_run 240 "$1" docker/api.sh docker/node.sh) || {
+    swarm_answer=$(docker_run 240 "$1" docker/wait.sh docker/api.sh docker/node.sh) || {
         printf '%s\n' "$swarm_answer"
         return 1
     }
@@ -267,7 +267,7 @@ swarm_node_undo() {
         return 0
     }
     docker_lets=$(docker_let verb leave)
-    swarm_answer=$(docker_run 120 "$1" docker/api.sh docker/node.sh) || {
+    swarm_answer=$(docker_run 120 "$1" docker/wait.sh docker/api.sh docker/node.sh) || {
         docker_unable "$swarm_answer"
         return 1
     }
