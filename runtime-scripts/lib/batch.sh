@@ -59,7 +59,7 @@ batch_begin() {
         batch_result "$1" '' '' ''
         put "batch_start_$1" "$batch_start"
         put "batch_message_$1" "$message"
-        perform apply "$1" >"$step_log" 2>&1 </dev/null || batch_status=$?
+        logged "$step_log" perform apply "$1" || batch_status=$?
         put "batch_status_$1" "$batch_status"
         batch_queue="$batch_queue $1"
         ;;
@@ -72,7 +72,7 @@ batch_flush() {
     flush_status=0
     flush_log=$state_root/log/batch.log
     has "${1}_flush" || return 0
-    "${1}_flush" >"$flush_log" 2>&1 </dev/null || flush_status=$?
+    logged "$flush_log" "${1}_flush" || flush_status=$?
 }
 
 # batch_result N STATE MS MESSAGE : called by KIND_flush, where it knows more than a probe will

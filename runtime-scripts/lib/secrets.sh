@@ -184,6 +184,24 @@ redact() {
     done
 }
 
+# logged FILE COMMAND... : its output goes to FILE, and what is secret does not. Until it is taken out, what
+# was said is in the directory of this run, which goes with it.
+logged() {
+    logged_file=$1 logged_status=0
+    shift
+    if [ -z "$secret_pieces" ]; then
+        "$@" >"$logged_file" 2>&1 </dev/null
+        return
+    fi
+    run_dir_make
+    logged_raw=$run_dir/raw.${logged_file##*/}
+    : >"$logged_file"
+    "$@" >"$logged_raw" 2>&1 </dev/null || logged_status=$?
+    [ ! -s "$logged_raw" ] || (redact_stream) <"$logged_raw" >>"$logged_file"
+    rm -f -- "$logged_raw"
+    return "$logged_status"
+}
+
 # redact_stream : this process becomes one that copies standard input to standard output; awk
 # reads what to hide from a pipe
 redact_stream() {

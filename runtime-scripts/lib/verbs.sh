@@ -205,7 +205,7 @@ undo_step() {
     fi
     [ "$step_seconds" -eq 0 ] || report start "$((step_seconds * 1000))" ''
     undo_status=0
-    perform undo "$1" >"$step_log" 2>&1 </dev/null || undo_status=$?
+    logged "$step_log" perform undo "$1" || undo_status=$?
     elapsed "$undo_start"
     join "$step_removed" "$step_note"
     if [ "$undo_status" -ne 0 ]; then

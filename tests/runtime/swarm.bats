@@ -306,7 +306,9 @@ worker" ]
     [[ $output == *'a stack shop that is not ours'* ]]
     [ ! -e "$T/state/acme/state/salt" ]
     rm "$FAKE/swarm/things/service/shop_db"
+    : >"$FAKE/chatty"
     go apply
+    grep -qF '***' "$T/state/acme/log/swarm-stack-shop.log"
     [ "$(stat -c %a "$T/state/acme/state/salt")" = 600 ]
     first=$(ls "$FAKE/swarm/things/secret")
     [ "$(cat "$FAKE/content.$first")" = "it's \$HOME \\ %s" ]
