@@ -5,9 +5,12 @@
 #
 # The files in DIR, a directory of the bundle, are in /var/lib/lstacker/compose/PROJECT there, 0700, and what
 # FILE says runs: all services that ran when it was brought up, but for those that have ended well.
-# `.lstacker` among the files holds DIGEST and these services; it is written last.
+# `.lstacker` among the files holds DIGEST and these services; it is written last. Projects that follow one
+# another are brought up side by side.
 
 compose_limit=120               # seconds until a project must run
+compose_seconds=900             # that bringing it up may take, with all that is fetched
+compose_queued=                 # numbers of steps to be brought up
 
 compose_declare() { docker_want "$1" projects; }
 
@@ -39,11 +42,74 @@ compose_container() {
     esac
 }
 
+compose_describe() { step_seconds=$((compose_seconds + 120)); }
+
+# compose_apply : only queues it, by its number in the batch
 compose_apply() {
-    docker_push "$1" "$4" "$docker_projects/$2.next" || return
-    docker_lets=$(docker_let verb up && docker_let name "$2" && docker_let digest "$3" &&
-        docker_let file "$5" && docker_let limit "$compose_limit" && docker_let projects "$docker_projects")
-    docker_run 900 "$1" docker/compose.sh
+    put "compose_target_$batch_n" "$1"
+    put "compose_name_$batch_n" "$2"
+    put "compose_digest_$batch_n" "$3"
+    put "compose_dir_$batch_n" "$4"
+    put "compose_file_$batch_n" "$5"
+    compose_queued="$compose_queued $batch_n"
+}
+
+compose_flush() {
+    run_dir_make
+    # shellcheck disable=SC2086 # a list of numbers
+    side_by_side compose_job $compose_queued
+    for compose_number in $compose_queued; do
+        compose_result "$compose_number" "$run_dir/compose.$compose_number"
+    done
+    compose_queued=
+}
+
+# compose_result N FILE : tells the engine what became of it
+compose_result() {
+    if [ ! -s "$2" ]; then
+        batch_result "$1" failed '' 'its process ended before it told a result'
+        return
+    fi
+    read -r compose_status compose_ms <"$2"
+    rm -f -- "$2"
+    case $compose_status in
+    0) batch_result "$1" changed "$compose_ms" '' ;;
+    *)
+        get "batch_message_$1"
+        batch_result "$1" failed "$compose_ms" "failed with status $compose_status: $value"
+        ;;
+    esac
+}
+
+# compose_job N : by a worker; leaves `STATUS MS` in a file
+compose_job() {
+    worker_alive
+    now
+    compose_start=$now
+    perform describe "$1"
+    get "batch_message_$1"
+    report start "$((step_seconds * 1000))" "$value"
+    compose_status=0
+    logged "$step_log" compose_up "$1" || compose_status=$?
+    elapsed "$compose_start"
+    printf '%s %s\n' "$compose_status" "$elapsed" >"$run_dir/compose.$1"
+}
+
+# compose_up N
+compose_up() {
+    get "compose_target_$1"
+    compose_target=$value
+    get "compose_name_$1"
+    compose_name=$value
+    get "compose_digest_$1"
+    compose_digest=$value
+    get "compose_dir_$1"
+    docker_push "$compose_target" "$value" "$docker_projects/$compose_name.next" || return
+    get "compose_file_$1"
+    docker_lets=$(docker_let verb up && docker_let name "$compose_name" &&
+        docker_let digest "$compose_digest" && docker_let file "$value" &&
+        docker_let limit "$compose_limit" && docker_let projects "$docker_projects")
+    docker_run "$compose_seconds" "$compose_target" docker/compose.sh
 }
 
 compose_undo() {

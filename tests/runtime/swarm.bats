@@ -357,6 +357,28 @@ worker" ]
     grep -q 'stack rm shop' "$FAKE/calls"
 }
 
+@test "compose projects: brought up side by side, each with its own result" {
+    new b
+    for name in n1 n2 n3; do
+        mkdir -p "$bundle_dir/files/compose/$name"
+        echo 'services: {web: {image: x}}' >"$bundle_dir/files/compose/$name/compose.yml"
+        bundle_step "compose-$name" services "project of $name" "$name" compose "$name" shop d1 \
+            "files/compose/$name" compose.yml
+    done
+    bundle_seal
+    : >"$FAKE/nodes/n2/broken"
+    run -1 go apply --events
+    [ "$(states <<<"$output")" = 'compose-n1:changed compose-n2:failed compose-n3:changed' ]
+    grep -q '^step.compose-n1.start.1020000' <<<"$output"
+    grep -q '^log.compose-n2.no such image' <<<"$output"
+    rm "$FAKE/nodes/n2/broken"
+    run -0 go apply --events
+    [ "$(states <<<"$output")" = 'compose-n1:ok compose-n3:ok compose-n2:changed' ]
+    run -0 go plan
+    run -0 go undo --yes --step compose-n1
+    [ ! -e "$FAKE/nodes/n1/var/compose" ]
+}
+
 @test "all of it under busybox" {
     [ -z "${RUNTIME_SH-}" ] || skip 'this is that run'
     command -v busybox >/dev/null || skip 'no busybox'
