@@ -152,6 +152,7 @@ static const char *write_doc(struct arena *a, const struct ir *ir, bool html)
     networks(&d, ir);
     containers(&d, ir);
     services_section(&d, ir);
+    swarm_section(&d, ir);
     reach(&d, ir);
     return d.text.data;
 }

@@ -1,4 +1,4 @@
-/* What is installed where: recipes with their parameters, compose files, and ports. */
+/* What is installed where: recipes with their parameters, compose files, the swarm, and ports. */
 #include "backends/docs/services.h"
 
 #include <string.h>
@@ -117,4 +117,63 @@ void services_section(struct doc *d, const struct ir *ir)
         compose_rows(d, c->name, &c->compose);
     }
     table_end(d);
+}
+
+/* ---- the swarm ------------------------------------------------------------------------------- */
+
+/* `KEY=VALUE, KEY=VALUE` */
+static const char *labels_text(struct arena *a, const struct ir_node *n)
+{
+    struct buf b = buf_make(a);
+
+    for (size_t i = 0; i < n->label_count; i++)
+        buf_printf(&b, "%s%s=%s", separator(&b), n->labels[i].key,
+                   value_text(a, n->labels[i].value));
+    return b.data;
+}
+
+static void swarm_nodes(struct doc *d, const struct ir_swarm *swarm)
+{
+    static const char *const heads[] = {"Node", "Server", "Role", "Labels", NULL};
+
+    table_begin(d, heads);
+    for (size_t i = 0; i < swarm->count; i++) {
+        const struct ir_node *n = &swarm->nodes[i];
+
+        table_row(d);
+        table_cell(d, n->container != NULL ? n->container->name : n->server->name);
+        table_cell(d, n->server->name);
+        table_cell(d, n->manager ? "manager" : "worker");
+        table_code(d, labels_text(d->text.arena, n));
+        table_row_end(d);
+    }
+    table_end(d);
+}
+
+static void swarm_stacks(struct doc *d, const struct ir_composes *stacks)
+{
+    static const char *const heads[] = {"Stack", "Compose file", "Ports", NULL};
+
+    if (stacks->count == 0)
+        return;
+    table_begin(d, heads);
+    for (size_t i = 0; i < stacks->count; i++) {
+        table_row(d);
+        table_cell(d, stacks->items[i].name);
+        table_cell(d, stacks->items[i].path);
+        table_cell(d, published_ports(d->text.arena, &stacks->items[i]));
+        table_row_end(d);
+    }
+    table_end(d);
+    buf_str(&d->text, "Every node passes these ports on to where the service runs; one that is "
+                      "published in mode `host` answers there only.\n\n");
+}
+
+void swarm_section(struct doc *d, const struct ir *ir)
+{
+    if (ir->swarm.count == 0)
+        return;
+    buf_str(&d->text, "## The swarm\n\n");
+    swarm_nodes(d, &ir->swarm);
+    swarm_stacks(d, &ir->swarm.stacks);
 }

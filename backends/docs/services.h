@@ -9,4 +9,7 @@
  * stack has none. */
 void services_section(struct doc *d, const struct ir *ir);
 
+/* The same about Docker Swarm: its nodes, and the stacks with the ports that they publish. */
+void swarm_section(struct doc *d, const struct ir *ir);
+
 #endif
