@@ -36,6 +36,23 @@ bool compose_has_variable(const char *text);
 const char *compose_text(struct compose_file *f, const char *name, const struct node *n,
                          const char *what);
 
+/* The entry of the key; NULL if there is none. Shared by aliases, mappings may be searched often.
+ */
+const struct node_entry *compose_find(struct compose_file *f, const struct node *n,
+                                      const char *key);
+
+/* Says that `name` must be `wanted`, not what `n` is; nothing if `n` has a fault of its own. */
+void compose_report_kind(struct compose_file *f, const char *name, const struct node *n,
+                         const char *wanted);
+
+/* Says that `what`, written at `at`, leads to other files, which are not read. */
+void compose_report_parts(struct compose_file *f, const struct node *at, const char *what);
+
+/* Is there such an entry, and is it true? */
+bool compose_is_true(const struct node_entry *e);
+
+void compose_add_text(struct compose_file *f, struct ir_texts *to, const char *text);
+
 /* Is `n` a mapping? If not, says so. Nothing (`ports:`) is neither. */
 bool compose_is_mapping(struct compose_file *f, const char *name, const struct node *n);
 bool compose_is_list(struct compose_file *f, const char *name, const struct node *n);
@@ -45,6 +62,9 @@ bool compose_spend(struct compose_file *f, size_t n, struct span at);
 
 /* Reads what the tree says: its services, and what they need. */
 void compose_read_root(struct compose_file *f, const struct node *root);
+
+/* One of the services. */
+void compose_read_service(struct compose_file *f, const struct node_entry *e);
 
 /* What is written of the networks and configs of a stack; after them. */
 void compose_read_values(struct compose_file *f, const struct node *root);
