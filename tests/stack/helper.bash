@@ -52,7 +52,7 @@ snapshot() {
             lxc "$what" list -f csv | cut -d, -f1-3 | sort | sed "s/^/$what: /"
         done
         lxc profile show default | sed "s/^/default profile: /"
-        nft list ruleset | sed "s/^/nft: /"
+        nft -s list ruleset | sed "s/^/nft: /"
         ip -o link | cut -d: -f2 | sed "s/@.*//" | sort | sed "s/^/link: /"
         ip route | sort | sed "s/^/route: /"
         find /etc -xdev ! -name ld.so.cache -printf "etc: %p %y %m %u %g %l\n" | sort
