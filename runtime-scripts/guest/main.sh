@@ -261,26 +261,23 @@ guest_pass_on() {
     guest_said=
 }
 
-guest_defaults='
-probe() { wants; }
-apply() { apply_wants; }
-undo() { undo_made; }'
-
 # guest_perform TEXT : in the process of the recipe
 guest_perform() {
+    guest_text=$1
     guest_doing='the recipe cannot be read'
     read -r guest_self guest_rest </proc/self/stat
     trap 'guest_left $?' EXIT
     trap 'exit "$guest_told"' USR1
     cd /
-    eval "$guest_defaults$guest_nl$1" || exit
+    eval "$1" || exit
     guest_doing=
+    guest_complete
     guest_resumed=no
     ! changed || guest_resumed=yes
     case $recipe_verb in
     probe)
         ! changed || differs 'an earlier run was cut short'
-        probe || :
+        guest_probe
         ;;
     apply)
         guest_strictly apply ''
@@ -292,16 +289,95 @@ guest_perform() {
     exit 0
 }
 
+# guest_complete : the functions that the recipe leaves to us
+guest_complete() {
+    guest_own_probe=yes
+    if [ "$recipe_verb" != undo ] && ! guest_defined wants && ! { guest_defined probe && guest_defined apply; }; then
+        fail 'the recipe does not say what shall be: it needs a function wants, or both probe and apply'
+    fi
+    if ! guest_defined probe; then
+        guest_own_probe=no
+        eval 'probe() { wants; }'
+    fi
+    guest_defined apply || eval 'apply() { apply_wants; }'
+    guest_defined undo || eval 'undo() { undo_made; }'
+}
+
+# guest_defined NAME : is it a function?
+guest_defined() {
+    [ "$(command -v "$1")" = "$1" ]
+}
+
+# guest_probe : says what the recipe's probe says. Where a command fails, it goes on, for `wants` may
+# end in `[ ... ] && pkg ...`; but a command that there is not must not pass for one that is content.
+guest_probe() {
+    guest_ask -e probe
+    case $guest_asked in
+    0 | 127 | "$guest_told") ;;
+    *) guest_ask +e probe ;;
+    esac
+    [ -z "$guest_answer" ] || printf '%s\n' "$guest_answer" >&5
+    case $guest_asked in
+    127 | "$guest_told") exit "$guest_asked" ;;
+    esac
+    if [ "$guest_asked" != 0 ] && [ -z "$guest_answer" ] && [ "$guest_own_probe" = yes ]; then
+        fail "probe ends with status $guest_asked, and does not say what differs"
+    fi
+}
+
+# guest_ask OPTION FN -> $guest_answer, what it says; $guest_asked, its status: with `set OPTION`
+guest_ask() {
+    guest_answer=$(
+        exec 5>&1 1>&2
+        guest_said=
+        read -r guest_self guest_rest </proc/self/stat
+        trap 'exit "$guest_told"' USR1
+        set "$1"
+        "$2"
+    )
+    guest_asked=$?
+}
+
 # apply_wants : the functions of this library end a recipe by themselves when they fail, so
-# `wants` has no status, and may end in `[ ... ] && pkg ...`.
+# `wants` has no status, and may end in `[ ... ] && pkg ...`. A command that there is not is then looked for.
 apply_wants() {
     guest_lenient wants
+    guest_lenient guest_wants_known
+}
+
+guest_wants_known() {
+    recipe_verb=probe
+    guest_ask -e wants
+    recipe_verb=apply
+    [ "$guest_asked" != 127 ] || exit 127
 }
 
 # guest_left STATUS : says why the recipe ended, if it did not so itself
 guest_left() {
     case $1 in
     0 | "$guest_told") ;;
+    127)
+        guest_say failed "${guest_doing:+$guest_doing: }$(guest_unknown)"
+        exit "$guest_told"
+        ;;
     *) guest_say failed "${guest_doing:+$guest_doing: }status $1" ;;
     esac
+}
+
+# guest_unknown : what to say of status 127. Only the log has the shell's own words; the name is that
+# of the first command in the recipe's text, texts of files apart, that there is not.
+guest_unknown() {
+    printf '%s\n' "$guest_text" |
+        sed -e '/<<.*[A-Z]/,/^[[:blank:]]*[A-Z_]\{1,\}$/{' -e '/<</!d' -e '}' -e '/^[[:blank:]]*#/d' \
+            -e 's/[;&|{]/\n/g' |
+        sed -n -e 's/^[[:blank:]]*//' -e 's/^\(then\|do\|else\|!\) *//' \
+            -e 's/^\([A-Za-z_][A-Za-z0-9_.-]*\)\([[:blank:]].*\)*$/\1/p' |
+        while read -r guest_word; do
+            case $guest_word in
+            '}' | in | esac | fi | done) continue ;;
+            esac
+            [ -n "$(command -v "$guest_word")" ] && continue
+            printf '`%s` is not a command here' "$guest_word"
+            return
+        done | grep . || printf 'a command was not found (status 127); the log names it'
 }

@@ -86,8 +86,10 @@ quoted() {
     printf "'%s'" "${1//\'/\'\\\'\'}"
 }
 
-# script VERB TEXT [LIMIT [PLATFORMS [NAME]]] : what an outer runtime sends
+# script VERB TEXT [LIMIT [PLATFORMS [NAME]]] : what an outer runtime sends. A recipe that only
+# applies gets a probe, without which it is none.
 script() {
+    [[ $2 != *'apply()'* || $2 == *'wants()'* || $2 == *'probe()'* || $2 == *' if' ]] || set -- "$1" "$2"$'\nprobe() { :; }' "${@:3}"
     printf '( guest_recipe %s %s %s %s %s )\n' "$1" "${5-it}" "$(quoted "$2")" "$(quoted "${4-debian}")" "${3-60}"
 }
 
@@ -399,6 +401,47 @@ apply() { touch "$T/root/c"; apply_wants; touch "$T/root/d"; }'
     good 'removed the rest'
 }
 
+@test "a command that there is not fails the recipe, and is named" {
+    for recipe in 'wants() { pkgs nginx; }' 'wants() { pkgs nginx; line "$T/root/f" x; }' \
+        'wants() { line "$T/root/f" x; [ -e "$T/root/f" ] || return 0; pkgs nginx; echo; }' \
+        'wants() { file "$T/root/f" 644 <<EOT
+Listen 80
+EOT
+    pkgs nginx; [ x = y ] && pkg app; }' 'probe() { pkgs nginx; :; }; apply() { pkgs nginx; :; }'; do
+        for verb in apply probe; do
+            go "$verb" "$recipe"
+            [[ $told = *'failed `pkgs` is not a command here' ]] || { echo "$verb $recipe: $output" && false; }
+            [ "$last" = 'end it 113' ]
+        done
+    done
+    go undo 'wants() { :; }; undo() { undone; }'
+    [ "$told" = 'failed `undone` is not a command here' ]
+    rm -r "$T/state"
+    go probe 'wants() { nonesuch --version || :; if nonesuch; then :; fi; [ x = y ] && pkg app; }'
+    good
+    go apply 'wants() { nonesuch --version || :; if nonesuch; then :; fi; [ x = y ] && pkg app; }'
+    good
+    go probe 'wants() { false; fail no; }'
+    [ "$told" = 'failed no' ]
+}
+
+@test "a recipe that does not say what shall be fails" {
+    for recipe in 'want() { pkg nginx; }' 'probe() { :; }' '' 'undo() { :; }'; do
+        for verb in probe apply; do
+            go "$verb" "$recipe"
+            [[ $told = 'failed the recipe does not say what shall be: '* ]]
+        done
+        go undo "$recipe"
+        good
+    done
+    go probe 'probe() { false; }; apply() { :; }'
+    [ "$told" = 'failed probe ends with status 1, and does not say what differs' ]
+    go probe 'probe() { differs x; false; }; apply() { :; }'
+    good 'differs x'
+    go probe 'probe() { false; differs x; }; apply() { :; }'
+    good 'differs x'
+}
+
 @test "ensure tells what it is about; one_line refuses what could say more" {
     recipe='there() { [ -e "$T/root/$name" ]; }
 make() { touch "$T/root/${1#file }"; }
@@ -418,7 +461,7 @@ d"; }'
 }
 
 @test "each: every item, also within each; fail ends the recipe from a substitution, too" {
-    go apply 'inner() { printf "%s-%s " "$outer" "$1" >>"$T/root/x"; }
+    go apply 'inner() { [ "$recipe_verb" = probe ] || printf "%s-%s " "$outer" "$1" >>"$T/root/x"; }
 outer() { outer=$1; each inner "1
 2"; }
 wants() { each outer "a
@@ -518,9 +561,9 @@ void - voidlinux'
     while read -r id version platform; do
         printf 'ID=%s\n' "$id" >"$T/os-release"
         [ "$version" = - ] || printf 'VERSION_ID="%s"\n' "$version" >>"$T/os-release"
-        go probe 'probe() { differs "$platform $platform_family"; }' 60 "$platform"
+        go probe 'apply() { :; }; probe() { differs "$platform $platform_family"; }' 60 "$platform"
         good "differs $platform ${platform%%-*}"
-        go probe 'probe() { :; }' 60 "${platform%%-*}"
+        go probe 'apply() { :; }; probe() { :; }' 60 "${platform%%-*}"
         good
     done <<<"$families"
     sed -n '/^const struct guest_family/,/^}/s/^    {"\([a-z]*\)".*/\1/p' \
