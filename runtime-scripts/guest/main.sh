@@ -329,7 +329,6 @@ guest_probe() {
 guest_ask() {
     guest_answer=$(
         exec 5>&1 1>&2
-        guest_said=
         read -r guest_self guest_rest </proc/self/stat
         trap 'exit "$guest_told"' USR1
         set "$1"
@@ -346,9 +345,10 @@ apply_wants() {
 }
 
 guest_wants_known() {
-    recipe_verb=probe
+    guest_resume_said=$guest_said
+    recipe_verb=probe guest_said=/dev/null
     guest_ask -e wants
-    recipe_verb=apply
+    recipe_verb=apply guest_said=$guest_resume_said
     [ "$guest_asked" != 127 ] || exit 127
 }
 
@@ -374,7 +374,7 @@ guest_unknown() {
             -e 's/^\([A-Za-z_][A-Za-z0-9_.-]*\)\([[:blank:]].*\)*$/\1/p' |
         while read -r guest_word; do
             case $guest_word in
-            '}' | in | esac | fi | done) continue ;;
+            '}' | 'in' | 'esac' | 'fi' | 'done') continue ;;
             esac
             [ -n "$(command -v "$guest_word")" ] && continue
             printf '`%s` is not a command here' "$guest_word"
