@@ -91,11 +91,14 @@ lines() {
     probe bind9 'param_clients="any; }; zone"' 'differs "$(listed "$param_clients")"'
     says 'failed forwarders, listen, clients: `any; }; zone` is neither an address nor a subnet'
     probe apache2 'param_server_name="x
-y" param_ports=80 param_modules='
+y" param_port=80 param_ports= param_modules='
     says 'failed server_name: one line is wanted'
     probe apache2 'param_ports="80
 443 https"' 'differs "$(each listen_line "$param_ports")"'
     says 'failed ports: `443 https` is not a port'
+    probe apache2 'param_port=80 param_ports="443
+80"' 'differs "$(each listen_line "$(apache_listens)")"'
+    says 'differs Listen 80\nListen 443'
     probe docker 'param_http_proxy= param_https_proxy="x
 y" param_no_proxy='
     says 'failed https_proxy: one line is wanted'

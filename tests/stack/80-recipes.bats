@@ -65,7 +65,7 @@ containers:
     server: h1
     suffix: 10
     recipes:
-      - apache2: {ports: [8080]}
+      - apache2: {port: 8080}
       - postgres: {database: shop, user: shop, password: !secret password}
       - npm
       - motd: {lines: ["first line", "it's \"second\" $(reboot)"], token: !secret password}
@@ -196,7 +196,7 @@ it's \"second\" \$(reboot)" ]
 }
 
 @test "a parameter, a secret and an item of a list that change: their recipes are applied, no other" {
-    write_stack 's/ports: \[8080\]/ports: [8081]/; s/1.10:8080/1.10:8081/'
+    write_stack 's/port: 8080/port: 8081/; s/1.10:8080/1.10:8081/'
     build
     run on_stack "$NAME" lstacker-run plan --json
     [ "$(printf '%s\n' "$output" | states | tr '\n' ' ')" = \
@@ -244,7 +244,7 @@ SH
 apply() { :; }
 probe() { differs 'it is still so'; }
 SH
-    write_stack 's/ports: \[8080\]/ports: [8082]/; s/1.10:8080/1.10:8082/
+    write_stack 's/port: 8080/port: 8082/; s/1.10:8080/1.10:8082/
         s/^      - npm/      - fails\n&/; s/^      - openjdk/      - hangs\n&/; s/^      - update/      - never\n&/'
     build
     run on_stack "$NAME" lstacker-run apply --yes
@@ -263,7 +263,7 @@ SH
 }
 
 @test "what is no longer listed is undone, and what holds data only with --prune" {
-    write_stack 's/ports: \[8080\]/ports: [8082]/; s/1.10:8080/1.10:8082/; /- bind9/d; /- postgres:/d'
+    write_stack 's/port: 8080/port: 8082/; s/1.10:8080/1.10:8082/; /- bind9/d; /- postgres:/d'
     build
     run on_stack "$NAME" lstacker-run apply --yes --json
     printf '%s\n' "$output" >"$BATS_FILE_TMPDIR/less.json"
