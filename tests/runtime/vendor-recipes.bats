@@ -415,6 +415,9 @@ CALL
 printf '%s\n' "$*" >>/mnt/calls
 case $* in
 */api/system/status) echo '{"id":"1","version":"25","status":"UP"}' ;;
+*'--config - '*/api/authentication/validate)
+    grep -qxF "user = \"admin:$(cat /run/sonar.password)\"" && echo '{"valid":true}' || echo '{"valid":false}'
+    ;;
 */api/authentication/validate) [ -e /run/sonar.password ] && echo '{"valid":false}' || echo '{"valid":true}' ;;
 */api/users/change_password) cat >/run/sonar.password ;;
 esac
@@ -434,6 +437,9 @@ mount --bind /tmp/count /proc/sys/vm/max_map_count
 whole sonarqube
 cat /etc/sonarqube.env /run/sonar.password
 stat -c '%a %U %n' /etc/sonarqube.env
+param_admin_password='Geheim-other-1'
+recipe probe sonarqube
+recipe apply sonarqube
 undone sonarqube
 CALL
     said 'conflict vm.max_map_count is 65530 on this server, SonarQube wants 262144'
@@ -441,6 +447,8 @@ CALL
     said 'SONAR_JDBC_PASSWORD="a\"b\\c\$d"'
     said '600 root /etc/sonarqube.env'
     said 'Geheim-1234567!'
+    said 'differs the password of admin is missing'
+    said 'failed admin_password: admin has another one'
     nowhere Geheim 'b\c'
 }
 
