@@ -55,6 +55,20 @@ lines() {
     says "failed address: \`x' y\` is not an address"
 }
 
+@test "postgres: a database that is there gets the owner that is named now" {
+    for there in 1 ''; do
+        export THERE=$there
+        probe postgres 'param_database="sh\"op" param_user=new param_password=x' 'sql() {
+                case $* in
+                *--tuples-only*) cat >/dev/null && echo "$THERE" ;;
+                *) text=$(cat) && differs "$text" ;;
+                esac
+            }
+            user_make'
+        [[ $said == *'differs '"$([ -n "$there" ] && echo 'ALTER DATABASE "sh""op" OWNER TO "new";' || echo 'CREATE DATABASE "sh""op" OWNER "new";')" ]]
+    done
+}
+
 @test "postgres: who may come" {
     probe postgres 'param_clients="::/0"' 'differs "$(client_line "$param_clients")"'
     says 'differs host    all  all       ::/0  scram-sha-256'
@@ -78,6 +92,10 @@ lines() {
     done
     probe postgres "$common param_database=shop param_user=postgres param_password=x"
     says 'failed user: PostgreSQL keeps that name for itself: choose another'
+    probe postgres "$common param_database=template1 param_user=shop param_password=x"
+    says 'failed database: PostgreSQL keeps template1 for itself: choose another'
+    probe postgres "$common param_database=shop param_user=pg_x param_password=x"
+    says 'failed user: PostgreSQL keeps names that begin with pg_ for itself: choose another'
     common='param_port=1 param_management=false'
     probe rabbit-mq "$common param_user="
     [[ $said != *failed* && $said != *user* ]]
