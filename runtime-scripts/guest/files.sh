@@ -47,6 +47,7 @@ guest_file_is() {
 guest_mode_is() {
     guest_owner "$3"
     guest_mode=${2#"${2%%[!0]*}"}
+    guest_mode=${guest_mode:-0}
     guest_there=$(stat -L -c '%a %U:%G' "$1")
     guest_reason="$1 is $guest_there, not $guest_mode $guest_owner"
     [ "$guest_there" = "$guest_mode $guest_owner" ]

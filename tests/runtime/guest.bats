@@ -182,6 +182,15 @@ b	c\\t'\''\"*")
     [ -z "$(ls -A "$T/root")" ]
 }
 
+@test "a mode may be of zeros alone, and may have more of them than it needs" {
+    recipe='wants() { echo x | file "$T/root/none" 0000; echo x | file "$T/root/one" 00640; directory "$T/root/dir" 0700; }'
+    go apply "$recipe"
+    good
+    [ "$(stat -c %a "$T/root/none")" = 0 ]
+    go probe "$recipe"
+    good
+}
+
 @test "a symbolic link is put back as one" {
     ln -s nowhere "$T/root/link"
     recipe='wants() { echo x | file "$T/root/link" 644; }'
