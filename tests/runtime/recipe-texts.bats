@@ -127,6 +127,29 @@ x"'
     says 'failed check: one line is wanted'
 }
 
+@test "numbers and sizes that are none are refused" {
+    local common='param_http_proxy= param_https_proxy= param_no_proxy='
+    for size in '' 0 m 10mb -1 1.5g '1
+0'; do
+        probe docker "$common param_log_size='$size' param_log_files=3 param_mtu=1400"
+        says 'failed log_size: a size such as 10m is wanted'
+    done
+    for files in -3 0 1001 ''; do
+        probe docker "$common param_log_size=10m param_log_files='$files' param_mtu=1400"
+        says "failed log_files: a number from 1 to 1000 is wanted, not \`$files\`"
+    done
+    for mtu in -1 0 67 65536; do
+        probe docker "$common param_log_size=10m param_log_files=3 param_mtu='$mtu'"
+        says "failed mtu: a number from 68 to 65535 is wanted, not \`$mtu\`"
+    done
+    for age in -5 09; do
+        probe update "param_max_age=$age"
+        says "failed max_age: a number of hours is wanted, not \`$age\`"
+    done
+    probe update param_max_age=0 'upgrades() { :; }; wants'
+    says 'differs a list of packages of the last 0 hours is missing'
+}
+
 @test "docker: a proxy's password is quoted for systemd" {
     probe docker '' 'differs "$(value "http://u:a\"b\\c\$d%e@p:1")"'
     says 'differs "http://u:a\\"b\\\\c\\$d%e@p:1"'
