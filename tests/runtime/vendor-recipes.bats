@@ -438,8 +438,7 @@ whole sonarqube
 cat /etc/sonarqube.env /run/sonar.password
 stat -c '%a %U %n' /etc/sonarqube.env
 param_admin_password='Geheim-other-1'
-recipe probe sonarqube
-recipe apply sonarqube
+{ recipe probe sonarqube && recipe apply sonarqube; } | sed 's/^/changed: /'
 undone sonarqube
 CALL
     said 'conflict vm.max_map_count is 65530 on this server, SonarQube wants 262144'
