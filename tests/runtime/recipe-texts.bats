@@ -170,6 +170,37 @@ differs @s/x
 differs @s/x@1.2'
 }
 
+@test "npm and yeoman: packages that are named otherwise, and ranges, are refused" {
+    local pretend='pkg() { :; }; data() { :; }; ensure() { :; }; wants'
+    for package in left@17 left@17.3.1 @s/left@1.0.0-rc.1 left@latest left @s/left l.e_ft; do
+        probe npm "param_registry= param_packages='$package'" "$pretend"
+        says ''
+    done
+    for range in 'left@^1' 'left@~1.2' 'left@1.x' 'left@>=1' 'left@*' left@v1 left@ left@1.; do
+        probe npm "param_registry= param_packages='$range'" "$pretend"
+        says "failed packages: \`$range\`: a version such as 1.2.3, the beginning of one (1.2) or a tag is wanted, not a range"
+        probe yeoman "param_version=5 param_generators='generator-$range'" "$pretend"
+        says 'failed generators: a version, the beginning of one or a tag is wanted'
+    done
+    for package in -x 'a b' a/b ./a @s/a/b @s/..; do
+        probe npm "param_registry= param_packages='$package'" "$pretend"
+        says "failed packages: \`$package\` is neither NAME nor NAME@VERSION"
+    done
+    probe yeoman 'param_version=1.x param_generators=' "$pretend"
+    says 'failed version: a version, the beginning of one or a tag is wanted'
+}
+
+@test "npm: what is there has the version that is wanted, or begins so" {
+    mkdir -p "$T/modules/left" "$T/modules/generator-a"
+    printf '{\n  "version": "17.3.1",\n  "x": {\n  "version": "1"\n  }\n}\n' | tee "$T/modules/left/package.json" >"$T/modules/generator-a/package.json"
+    for row in '17 0' '17.3 0' '17.3.1 0' '1 1' '17.3.10 1' '18 1' 'latest 0'; do
+        export WANTED=${row% *}
+        probe yeoman '' 'yeoman_modules=$T/modules; yeoman_generator_split "generator-a@$WANTED"
+            yeoman_generator_there; differs "$?"'
+        says "differs ${row#* }"
+    done
+}
+
 @test "haproxy: the page of statistics is not for everybody" {
     probe haproxy 'param_stats=8404 param_stats_address=127.0.0.1' 'differs "$(stats_part)"'
     says 'differs \nlisten stats\n    mode http\n    stats enable\n    stats uri /\n    bind 127.0.0.1:8404'
