@@ -170,6 +170,14 @@ differs @s/x
 differs @s/x@1.2'
 }
 
+@test "openldap: the password is in a file that nobody else finds" {
+    mkdir "$T/tmp"
+    export TMPDIR=$T/tmp
+    probe openldap "export param_password='a b'" 'look() { differs "$(cat "$1") $(ls -A "$TMPDIR") $(stat -L -c %a "$1")"; }
+        with_password look'
+    says 'differs a b  600'
+}
+
 @test "npm and yeoman: packages that are named otherwise, and ranges, are refused" {
     local pretend='pkg() { :; }; data() { :; }; ensure() { :; }; wants'
     for package in left@17 left@17.3.1 @s/left@1.0.0-rc.1 left@latest left @s/left l.e_ft; do
