@@ -1,7 +1,8 @@
 # shellcheck shell=sh disable=SC2154
 # Runs where Docker does: brings up a compose project, or takes it down.
 #   $verb      up or down
-#   $projects  directory of projects; in it, $name holds its files, and $name.next those to come
+#   $projects  directory of projects; in it, $name holds its files, $name.next those to come, and $name.files
+#              lists what was brought
 #   $name      of the project
 #   $file      up: the compose file
 #   $digest    up: of all files
@@ -21,20 +22,69 @@ compose() {
     fi
 }
 
-# same : are all files but the compose file what they were? Docker does not look into those that
-# containers have mounted, which keep the old ones.
-same() {
-    [ -d "$projects/$name" ] || return 0
-    diff -rq -x .lstacker -x "${file##*/}" "$projects/$name" "$projects/$name.next" >/dev/null 2>&1
+# Files are put where they shall be one by one: a directory that was replaced would leave those containers
+# that have mounted it with the old one. What containers wrote there stays; what was once brought is in
+# $name.files, out of their reach.
+
+# is_same FILE : is it there as it shall be?
+is_same() {
+    [ -f "$1" ] && [ ! -L "$1" ] && cmp -s -- "$next/$1" "$1" &&
+        [ "$(stat -c %a -- "$next/$1")" = "$(stat -c %a -- "$1")" ]
+}
+
+# place PATH : puts it there; with a directory, those above come first
+place() {
+    if [ -d "$next/$1" ]; then
+        [ ! -L "$1" ] && [ -d "$1" ] && return
+        rm -rf -- "$1" && mkdir -- "$1" && chmod -- "$(stat -c %a -- "$next/$1")" "$1"
+    elif ! is_same "$1"; then
+        { [ -f "$1" ] && [ ! -L "$1" ]; } || rm -rf -- "$1"
+        cp -p -- "$next/$1" "$1"
+    fi
+}
+
+# each_path FILE FUNCTION : calls it for each line
+each_path() {
+    while IFS= read -r path; do
+        "$2" "$path" || return
+    done <"$1"
+}
+
+# leave PATH : it is no longer brought; directories follow, once they are empty
+leave() {
+    [ ! -e "$next/$1" ] || return 0
+    { [ -d "$1" ] && [ ! -L "$1" ]; } || rm -f -- "$1"
+}
+
+leave_directory() {
+    [ -e "$next/$1" ] || [ ! -d "$1" ] || rmdir -- "$1" 2>/dev/null || :
+}
+
+# unchanged PATH : Docker itself sees that the compose file is another one
+unchanged() {
+    [ "$1" = "$file" ] || [ -d "$next/$1" ] || is_same "$1"
+}
+
+# is_current : is all there that containers may have mounted, and nothing else?
+is_current() {
+    cmp -s -- "$files" "$files.new" && each_path "$files.new" unchanged
+}
+
+# sync : without its stamp, a project is not known to have containers that have seen its files
+sync() {
+    (cd "$next" && find . ! -name . | sed 's|^\./||' | LC_ALL=C sort) >"$files.new" || return
+    is_current || rm -f .lstacker
+    cat -- "$files.new" >>"$files" && each_path "$files.new" place && each_path "$files" leave || return
+    LC_ALL=C sort -r -- "$files" >"$files.back" && each_path "$files.back" leave_directory &&
+        mv -- "$files.new" "$files" && rm -rf -- "$files.back" "$next" "$projects/$name.old"
 }
 
 up() {
+    next=$projects/$name.next
+    files=$projects/$name.files
+    mkdir -p -- "$projects/$name" && chmod 700 "$projects/$name" && cd "$projects/$name" && sync || return
     again=
-    same || again=--force-recreate
-    rm -rf -- "$projects/$name.old"
-    [ ! -d "$projects/$name" ] || mv -- "$projects/$name" "$projects/$name.old" || return
-    mv -- "$projects/$name.next" "$projects/$name" && rm -rf -- "$projects/$name.old" &&
-        cd "$projects/$name" || return
+    [ -s .lstacker ] || again=--force-recreate
     # shellcheck disable=SC2086 # one option or none
     compose -p "$name" -f "$file" up -d --remove-orphans $again || return
     converge || return
@@ -72,7 +122,8 @@ down() {
         compose -p "$name" -f "$file" down --remove-orphans || return
         cd /
     fi
-    rm -rf -- "${projects:?}/$name" "$projects/$name.next" "$projects/$name.old"
+    rm -rf -- "${projects:?}/$name" "$projects/$name.next" "$projects/$name.next.new" \
+        "$projects/$name.old" "$projects/$name.files" "$projects/$name.files.new" "$projects/$name.files.back"
     rmdir -- "$projects" "${projects%/*}" 2>/dev/null || :
     [ -z "$kept" ] || printf 'volumes %s\n' "$kept"
 }

@@ -379,6 +379,45 @@ worker" ]
     [ ! -e "$FAKE/nodes/n1/var/compose" ]
 }
 
+# app DIGEST : a compose project with a file, a directory and what its container wrote there
+app() {
+    mkdir -p "$bundle_dir/files/compose/app/conf"
+    printf 'services: {web: {image: x}}\n' >"$bundle_dir/files/compose/app/compose.yml"
+    printf '%s\n' "${2:-one}" >"$bundle_dir/files/compose/app/conf/a file"
+    printf 'old\n' >"$bundle_dir/files/compose/app/motd"
+    bundle_step compose-n1--app deploy 'project app in n1' n1 compose n1 app "$1" files/compose/app compose.yml
+}
+
+@test "a project's files change where they are, and what containers wrote stays" {
+    there=$FAKE/nodes/n1/var/compose/app
+    new b && app d1 && mkdir -p "$bundle_dir/files/compose/app/gone/dir" &&
+        echo x >"$bundle_dir/files/compose/app/gone/dir/f" && bundle_seal
+    run -0 go apply
+    run -0 go plan
+    inodes=$(stat -c %i "$there" "$there/conf" "$there/motd")
+    echo data >"$there/conf/written"
+    : >"$FAKE/calls"
+    new b && app d2 two && chmod 755 "$bundle_dir/files/compose/app/motd" && bundle_seal
+    run -4 go plan
+    run -0 go apply
+    [ "$(stat -c %i "$there" "$there/conf" "$there/motd")" = "$inodes" ]
+    [ "$(cat "$there/conf/a file" "$there/conf/written")" = "two
+data" ]
+    [ -x "$there/motd" ]
+    [ ! -e "$there/gone" ]
+    grep -q -- --force-recreate "$FAKE/calls"
+    run -0 go plan
+    : >"$FAKE/calls"
+    new b && app d3 two && chmod 755 "$bundle_dir/files/compose/app/motd" &&
+        echo '# more' >>"$bundle_dir/files/compose/app/compose.yml" && bundle_seal
+    run -0 go apply
+    grep -q 'docker compose.* up ' "$FAKE/calls"
+    run ! grep -q -- --force-recreate "$FAKE/calls"
+    grep -qx '# more' "$there/compose.yml"
+    [ "$(ls -A "$there/..")" = "app
+app.files" ]
+}
+
 @test "all of it under busybox" {
     [ -z "${RUNTIME_SH-}" ] || skip 'this is that run'
     command -v busybox >/dev/null || skip 'no busybox'
