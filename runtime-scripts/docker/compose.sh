@@ -115,13 +115,26 @@ converge() {
     return 1
 }
 
+# sweep : what the labels tell, as its files may be gone, or `compose`; what it has done is not there
+sweep() {
+    docker ps -q --filter "$ours" | xargs -r docker stop >/dev/null
+    docker ps -aq --filter "$ours" | xargs -r docker rm -f >/dev/null
+    docker network ls -q --filter "$ours" | xargs -r docker network rm >/dev/null || return
+    left=$(docker ps -aq --filter "$ours") || return
+    [ -z "$left" ] || {
+        echo "containers of $name are still there"
+        return 1
+    }
+}
+
 down() {
     kept=$(docker volume ls -q --filter "$ours" | tr '\n' ' ')
-    if [ -d "$projects/$name" ]; then
+    if [ -f "$projects/$name/$file" ]; then
         cd "$projects/$name" || return
-        compose -p "$name" -f "$file" down --remove-orphans || return
+        compose -p "$name" -f "$file" down --remove-orphans
         cd /
     fi
+    sweep || return
     rm -rf -- "${projects:?}/$name" "$projects/$name.next" "$projects/$name.next.new" \
         "$projects/$name.old" "$projects/$name.files" "$projects/$name.files.new" "$projects/$name.files.back"
     rmdir -- "$projects" "${projects%/*}" 2>/dev/null || :

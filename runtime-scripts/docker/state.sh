@@ -38,6 +38,11 @@ tell_projects() {
         { read -r digest && read -r services; } <"$stamp"
         printf 'project %s\tdigest=%s\tservices=%s\t\n' "${project##*/}" "$digest" "$services"
     done
+    for files in "$projects"/*; do
+        [ -e "$files" ] || continue
+        files=${files##*/}
+        printf 'files %s\t\n' "${files%%.*}"
+    done
     docker ps -a --filter label=com.docker.compose.project \
         --format 'container {{.Label "com.docker.compose.project"}}/{{.Label "com.docker.compose.service"}}{{"\t"}}status={{.Status}}{{"\t"}}' 2>/dev/null
 }

@@ -125,10 +125,10 @@ compose_undo() {
     removed "project $2"
 }
 
-# compose_begun PROJECT : a killed run may have left containers, and no stamp
+# compose_begun PROJECT : a killed run may have left files or containers, and no stamp
 compose_begun() {
     case $nl$docker_state in
-    *"${nl}container $1/"*) return 0 ;;
+    *"${nl}container $1/"* | *"${nl}files $1$tab"*) return 0 ;;
     esac
     return 1
 }

@@ -418,6 +418,44 @@ data" ]
 app.files" ]
 }
 
+@test "a first try that failed is made up for by one that makes all services anew" {
+    new b && app d1 && bundle_seal
+    go apply
+    new b && app d2 two && bundle_seal
+    : >"$FAKE/compose-fails"
+    run -1 go apply
+    rm "$FAKE/compose-fails"
+    : >"$FAKE/calls"
+    run -4 go plan
+    run -0 go apply
+    grep -q -- --force-recreate "$FAKE/calls"
+    run -0 go plan
+}
+
+@test "a project goes without its files, and without compose; its files without containers" {
+    there=$FAKE/nodes/n1/var/compose
+    for lost in files compose containers; do
+        new b && app d1 && bundle_seal
+        go apply
+        case $lost in
+        files) rm -r "$there/app" "$there/app.files" ;;
+        compose) : >"$FAKE/compose-fails" ;;
+        containers) rm -r "$FAKE/nodes/n1/containers" "$there/app/.lstacker" ;;
+        esac
+        run -0 go undo --yes
+        [[ $output == *'removed  project app'* ]]
+        [ -z "$(find "$FAKE/nodes/n1/containers" -type f)" ] || [ ! -e "$FAKE/nodes/n1/containers" ]
+        [ ! -e "$there/app" ] && [ ! -e "$there/app.files" ]
+        rm -f "$FAKE/compose-fails"
+    done
+    new b && app d1 && bundle_seal
+    go apply
+    : >"$FAKE/compose-fails"
+    : >"$FAKE/stuck"
+    run -1 go undo --yes
+    [[ $output != *'removed  project app'* ]]
+}
+
 @test "all of it under busybox" {
     [ -z "${RUNTIME_SH-}" ] || skip 'this is that run'
     command -v busybox >/dev/null || skip 'no busybox'
