@@ -9,6 +9,7 @@
 #   $limit     seconds until all of it must run
 
 ours=label=com.docker.compose.project=$name
+lasting=label=com.docker.compose.oneoff=False # not those of `compose run`
 
 # compose WORD... : as Docker's plugin, or as the program that came before it
 compose() {
@@ -85,16 +86,27 @@ up() {
     mkdir -p -- "$projects/$name" && chmod 700 "$projects/$name" && cd "$projects/$name" && sync || return
     again=
     [ -s .lstacker ] || again=--force-recreate
+    # `up` does not wake those that are paused, nor those that are sick.
+    docker ps -aq --filter "$ours" --filter status=paused | xargs -r docker unpause >/dev/null
     # shellcheck disable=SC2086 # one option or none
     compose -p "$name" -f "$file" up -d --remove-orphans $again || return
-    converge || return
-    services=$(docker ps -a --filter "$ours" --format '{{.Label "com.docker.compose.service"}}' | sort -u | tr '\n' ' ')
-    printf '%s\n%s\n' "$digest" "$services" >.lstacker.new && mv .lstacker.new .lstacker
+    docker ps -aq --filter "$ours" --filter health=unhealthy | xargs -r docker restart >/dev/null
+    converge && stamp_write
+}
+
+# stamp_write : a line for the digest, one for all services, and one for those that are still running
+stamp_write() {
+    services=$(docker ps -a --filter "$ours" --filter "$lasting" \
+        --format '{{.Label "com.docker.compose.service"}} {{.Status}}') || return
+    printf '%s\n' "$services" | sort -u | awk -v digest="$digest" '
+        !seen[$1]++ { all = all $1 " " }
+        $2 == "Up" && !up[$1]++ { running = running $1 " " }
+        END { print digest; print all; print running }' >.lstacker.new && mv .lstacker.new .lstacker
 }
 
 # running : what ends by itself, and well, has done its work
 running() {
-    ! docker ps -a --filter "$ours" --format '{{.Status}}' |
+    ! docker ps -a --filter "$ours" --filter "$lasting" --format '{{.Status}}' |
         grep -v -e '^Up .*(healthy)' -e '^Up [^(]*$' -e '^Exited (0)' | grep -q .
 }
 
@@ -110,7 +122,7 @@ converge() {
     done
     [ "$calm" -lt 3 ] || return 0
     echo "not all of $name runs after $limit seconds:"
-    docker ps -a --filter "$ours" --format '{{.Label "com.docker.compose.service"}}: {{.Status}}'
+    docker ps -a --filter "$ours" --filter "$lasting" --format '{{.Label "com.docker.compose.service"}}: {{.Status}}'
     compose -p "$name" -f "$file" logs --tail 10 2>&1 | tail -n 12
     return 1
 }

@@ -35,15 +35,16 @@ tell_projects() {
     for stamp in "$projects"/*/.lstacker; do
         [ -s "$stamp" ] || continue
         project=${stamp%/.lstacker}
-        { read -r digest && read -r services; } <"$stamp"
-        printf 'project %s\tdigest=%s\tservices=%s\t\n' "${project##*/}" "$digest" "$services"
+        digest='' services='' running=
+        { read -r digest && read -r services && read -r running; } <"$stamp" || :
+        printf 'project %s\tdigest=%s\tservices=%s\trunning=%s\t\n' "${project##*/}" "$digest" "$services" "$running"
     done
     for files in "$projects"/*; do
         [ -e "$files" ] || continue
         files=${files##*/}
         printf 'files %s\t\n' "${files%%.*}"
     done
-    docker ps -a --filter label=com.docker.compose.project \
+    docker ps -a --filter label=com.docker.compose.project --filter label=com.docker.compose.oneoff=False \
         --format 'container {{.Label "com.docker.compose.project"}}/{{.Label "com.docker.compose.service"}}{{"\t"}}status={{.Status}}{{"\t"}}' 2>/dev/null
 }
 

@@ -4,9 +4,9 @@
 #   compose TARGET PROJECT DIGEST DIR FILE
 #
 # The files in DIR, a directory of the bundle, are in /var/lib/lstacker/compose/PROJECT there, 0700, and what
-# FILE says runs: all services that ran when it was brought up, but for those that have ended well.
-# `.lstacker` among the files holds DIGEST and these services; it is written last. Projects that follow one
-# another are brought up side by side.
+# FILE says runs: all services that ran when it had been brought up. Those that had ended well by then may
+# stay so. `.lstacker` among the files holds DIGEST and these services; it is written last. Projects that follow
+# one another are brought up side by side.
 
 compose_limit=120               # seconds until a project must run
 compose_seconds=900             # that bringing it up may take, with all that is fetched
@@ -23,6 +23,8 @@ compose_probe() {
     fi
     compose_line=$docker_line
     line_has "$compose_line" digest "$3" || differs "project $2 has another content"
+    line_value "$compose_line" running
+    compose_running=" $value "
     line_value "$compose_line" services
     for compose_service in $value; do
         compose_any=no
@@ -36,10 +38,13 @@ compose_container() {
     [ "$1" = "$compose_name/$compose_service" ] || return 0
     compose_any=yes
     line_value "$docker_line" status
-    case $value in
-    Up* | 'Exited (0)'*) ;;
-    *) differs "service $compose_service of $compose_name does not run: $value" ;;
+    case $compose_running:$value in
+    *:*'(unhealthy)'* | *:*'(Paused)'*) ;;
+    *:Up*) return 0 ;;
+    *" $compose_service "*:*) ;;
+    *:'Exited (0)'*) return 0 ;;
     esac
+    differs "service $compose_service of $compose_name does not run: $value"
 }
 
 compose_describe() { step_seconds=$((compose_seconds + 120)); }

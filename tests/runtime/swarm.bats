@@ -456,6 +456,21 @@ app.files" ]
     [[ $output != *'removed  project app'* ]]
 }
 
+@test "a service that was stopped, paused or is sick is mended; one that has done its work is good" {
+    new b && app d1 && bundle_seal
+    go apply
+    run -0 go plan
+    for is in 'Exited (0) 1 hour ago' 'Up 1 hour (unhealthy)' 'Up 1 hour (Paused)' 'Exited (137) 1 hour ago'; do
+        echo "$is" >"$FAKE/nodes/n1/containers/app/web"
+        run -4 go plan
+        [[ $output == *"service web of app does not run: $is"* ]]
+        run -0 go apply
+        run -0 go plan
+    done
+    echo 'Exited (1) 1 hour ago' >"$FAKE/nodes/n1/containers/app/once"
+    run -4 go plan
+}
+
 @test "all of it under busybox" {
     [ -z "${RUNTIME_SH-}" ] || skip 'this is that run'
     command -v busybox >/dev/null || skip 'no busybox'
