@@ -17,19 +17,100 @@ ours=label=com.docker.stack.namespace=$name
 # versioned FILE : prints it, with the version of the format that the compose file says, or one that every
 # Docker takes: both files must say the same
 versioned() {
-    if [ -n "$version" ]; then
-        printf 'version: "%s"\n' "$version"
-    fi
+    printf 'version: "%s"\n' "$version"
     cat -- "$1"
 }
 
+# version_find -> $version : what the compose file says, which gets one if it says none. Fails with a message
+# where that cannot be told without reading all of YAML.
 version_find() {
-    version=$(sed -n "s/^[\"']\{0,1\}version[\"']\{0,1\}:[[:blank:]]*[\"']\{0,1\}\([0-9.]*\).*/\1/p" "$dir/$file" | head -n 1)
-    [ -z "$version" ] || return 0
-    version=3.8
-    awk -v version="$version" '!done && !/^(#|%|---|[[:blank:]]*$)/ { print "version: \"" version "\""; done = 1 } { print }' \
-        "$dir/$file" >"$dir/$file.lstacker" && mv -- "$dir/$file.lstacker" "$dir/$file"
+    LC_ALL=C awk "$version_awk" "$dir/$file" >"$dir/$file.lstacker" || {
+        printf '%s: %s\n' "$file" "$(cat -- "$dir/$file.lstacker")"
+        return 1
+    }
+    version=$(head -n 1 -- "$dir/$file.lstacker")
+    tail -n +2 -- "$dir/$file.lstacker" >"$dir/$file.new" && mv -- "$dir/$file.new" "$dir/$file" &&
+        rm -- "$dir/$file.lstacker"
 }
+
+# It prints the version, then the file. The first line with content tells how the top level is written:
+# in block style, indented by so much, or in flow style (as JSON is).
+# shellcheck disable=SC2016 # dollars of awk
+version_awk='
+    function fail(text) {
+        if (!failed)
+            print text ": write it in block style, and `version: \"3.8\"` as its first line"
+        failed = 1
+        exit 1
+    }
+    # key(text) : a version there; what follows it is in rest
+    function key(text) {
+        if (!match(text, /^(version|"version"|\047version\047)[ \t]*:/))
+            return 0
+        rest = substr(text, RLENGTH + 1)
+        return 1
+    }
+    function take(text) {
+        sub(/^[ \t]*/, "", text)
+        while (match(text, /^[&!][^ \t]*[ \t]+/))
+            text = substr(text, RLENGTH + 1)
+        sub(/^["\047]/, "", text)
+        if (!match(text, /^3(\.[0-9]+)?/) || substr(text, RLENGTH + 1) !~ /^["\047]?[ \t\r]*([,}].*|[ \t]#.*)?$/)
+            fail("a swarm takes version 3 of compose files only, and that as a plain number")
+        version = substr(text, 1, RLENGTH)
+    }
+    NR == 1 { sub(/^\357\273\277/, "") }
+    { line[NR] = $0 }
+    /^[ \t\r]*(#.*)?$/ || (!first && (/^%/ || /^---[ \t\r]*$/ || /^---[ \t]+#/)) { next }
+    !first {
+        first = NR
+        match($0, /^ */)
+        indent = RLENGTH
+        flow = substr($0, indent + 1, 1) == "{"
+        if ($0 ~ /^---/ || substr($0, indent + 1, 1) ~ /[-\t?!&*|>]/)
+            fail("how its top level is written is not understood")
+        if (flow) {
+            text = substr($0, indent + 2)
+            sub(/^[ \t\r]*/, "", text)
+            second = text == "" ? -1 : 0
+            if (text != "" && key(text))
+                take(rest)
+            else if (text ~ /version/)
+                fail("where a version is, in flow style, is not told")
+            next
+        }
+    }
+    flow && version == "" && /version/ {
+        text = $0
+        sub(/^[ \t]*/, "", text)
+        if (second < 0 && key(text))
+            take(rest)
+        else
+            fail("where a version is, in flow style, is not told")
+    }
+    flow { second = 0 }
+    !flow && version == "" {
+        match($0, /^ */)
+        if (RLENGTH == indent && key(substr($0, indent + 1)))
+            take(rest)
+    }
+    END {
+        if (failed)
+            exit 1
+        if (!first)
+            fail("it is empty")
+        added = version == ""
+        if (added)
+            version = "3.8"
+        print version
+        for (i = 1; i <= NR; i++) {
+            if (added && i == first && flow)
+                sub(/\{/, "{\"version\": \"3.8\", ", line[i])
+            else if (added && i == first)
+                print substr(line[i], 1, indent) "version: \"3.8\""
+            print line[i]
+        }
+    }'
 
 stamp_remove() {
     docker config ls -q --filter "label=lstacker.stamp=$name" | while read -r config; do

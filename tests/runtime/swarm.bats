@@ -295,6 +295,54 @@ worker" ]
     [ -z "$(ls "$FAKE/nodes/n1/run")" ]
 }
 
+# version_of TEXT : how stack.sh leaves such a compose file, after the version it has found
+version_of() {
+    printf -- "$1" >"$T/c.yml"
+    { sed -n '/^version_find()/,/^}/p; /^version_awk=/,/}.$/p' "$BATS_TEST_DIRNAME/../../runtime-scripts/docker/stack.sh" &&
+        echo 'version_find && printf "%s|" "$version" && cat "$dir/$file"'; } >"$T/version.sh"
+    dir=$T file=c.yml "${SH[@]}" "$T/version.sh"
+}
+
+@test "the version of a compose file is found, or written where it has to be" {
+    [ "$(version_of '# c\n---\nservices: {}\n')" = '3.8|# c
+---
+version: "3.8"
+services: {}' ]
+    [ "$(version_of '  services: {}\n  volumes: {}\n')" = '3.8|  version: "3.8"
+  services: {}
+  volumes: {}' ]
+    [ "$(version_of '\357\273\277a: 1\n')" = '3.8|version: "3.8"
+a: 1' ]
+    [ "$(version_of '{"services": {}}\n')" = '3.8|{"version": "3.8", "services": {}}' ]
+    [ "$(version_of '{\n  "services": {}\n}\n')" = '3.8|{"version": "3.8", 
+  "services": {}
+}' ]
+    for text in '"version" : "3.7"\na: 1' 'version: &v 3.7\na: 1' "a: 1\n'version': '3.7' # x" '  a: 1\n  version: 3.7\r' \
+        '{"version": "3.7", "a": 1}' '{ version: 3.7 }' '{\n\n  "version" : "3.7",\n  "a": {"version": 1}\n}' \
+        'version: !!str "3.7"\n'; do
+        [ "$(version_of "$text")" = "3.7|$(printf "$text")" ]
+    done
+    [ "$(version_of 'a:\n  version: 2\n')" = '3.8|version: "3.8"
+a:
+  version: 2' ]
+    for text in 'version: "2.4"\n' 'version: *v\n' 'version:\n  3.7\n' '{"a": {"version": 3}}\n' '--- {a: 1}\n' '' '? version\n: 3.7\n' \
+        'version: 3.7-x\n' 'version: 30\n' '{"version": "2"}\n'; do
+        run -1 version_of "$text"
+        echo "$text: $output"
+        [[ $output == c.yml:*'write it in block style, and `version: "3.8"`'* ]]
+    done
+}
+
+@test "a stack whose version is another one fails before anything is changed" {
+    new b && one_two_three && shop d1
+    printf 'version: "2.4"\nservices: {}\n' >"$bundle_dir/files/stacks/shop/shop.yml"
+    bundle_seal
+    run -1 go apply
+    [[ $output == *'a swarm takes version 3 of compose files only'* ]]
+    run ! grep -q -e 'stack deploy' -e 'config create' "$FAKE/calls"
+    [ -z "$(ls "$FAKE/nodes/n1/run")" ]
+}
+
 @test "a stack's secret: by standard input, another value by another name" {
     new b && one_two_three && shop d1 db_password && bundle_seal
     export LSTACKER_SECRETS=$T/secrets
