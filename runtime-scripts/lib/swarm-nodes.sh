@@ -173,7 +173,21 @@ swarm_dead_twin() {
 
 swarm_nodes_apply() {
     docker_lets=$(docker_let changes "$swarm_changes$swarm_demotes")
-    docker_run 300 "$1" docker/wait.sh docker/nodes.sh
+    swarm_changes_limit
+    docker_run "$swarm_changes_limit" "$1" docker/wait.sh docker/nodes.sh
+}
+
+# swarm_changes_limit -> $swarm_changes_limit : a node that is removed is waited for, one after the other
+# (docker/nodes.sh: 100 seconds, and what the daemon takes)
+swarm_changes_limit() {
+    swarm_changes_limit=300
+    IFS=$nl
+    for swarm_change in $swarm_changes; do
+        case $swarm_change in
+        "remove "* | "forget "*) swarm_changes_limit=$((swarm_changes_limit + 150)) ;;
+        esac
+    done
+    unset IFS
 }
 
 # Nodes leave by their own steps.

@@ -165,6 +165,15 @@ worker" ]
     [ "$(grep -n -e 'node demote' -e 'node rm' "$FAKE/calls" | grep -c "${old##*/}")" = 2 ]
 }
 
+@test "the more nodes are removed, the longer that may take" {
+    sed -n '/^swarm_changes_limit()/,/^}/p' "$BATS_TEST_DIRNAME/../../runtime-scripts/lib/swarm-nodes.sh" >"$T/limit.sh"
+    echo 'swarm_changes_limit; echo "$swarm_changes_limit"' >>"$T/limit.sh"
+    export nl='
+'
+    [ "$(swarm_changes="label a b=remove c" "${SH[@]}" "$T/limit.sh")" = 300 ]
+    [ "$(swarm_changes="remove a${nl}forget b${nl}promote c$nl" "${SH[@]}" "$T/limit.sh")" = 600 ]
+}
+
 @test "the first manager, made anew, joins the swarm of the others" {
     new b && three_managers && bundle_seal
     go apply
