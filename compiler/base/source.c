@@ -132,6 +132,18 @@ enum source_kind source_kind_of(const char *path)
                                  : SOURCE_OTHER;
 }
 
+bool source_is_within(const char *path, const char *directory)
+{
+    char *of = realpath(path, NULL), *top = realpath(directory, NULL);
+    size_t len = top != NULL ? strlen(top) : 0;
+    bool within = of == NULL || top == NULL ||
+                  (strncmp(of, top, len) == 0 && (len == 1 || of[len] == '/' || of[len] == '\0'));
+
+    free(of);
+    free(top);
+    return within;
+}
+
 static int by_name(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);

@@ -54,6 +54,10 @@ enum source_status source_read_regular(struct arena *a, const char *path, size_t
 enum source_kind { SOURCE_NOTHING, SOURCE_FILE, SOURCE_DIRECTORY, SOURCE_OTHER };
 enum source_kind source_kind_of(const char *path);
 
+/* Is `path`, where its symbolic links lead to, in or below `directory`? Also true if one of them
+ * is nothing: whoever reads it then says so. */
+bool source_is_within(const char *path, const char *directory);
+
 /* The names in the directory `path`, sorted; at most `limit`, and one more if there are more. If
  * false, errno tells why. */
 bool source_list(struct arena *a, const char *path, size_t limit, const char ***names,

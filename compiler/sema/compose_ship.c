@@ -120,6 +120,13 @@ static void ship(struct compose_file *f, const struct node *n, const char *path,
     directory = directory && source_kind_of(full) == SOURCE_DIRECTORY;
     if (!take_room(f, n, path, directory, depth))
         return;
+    if (!source_is_within(full, source_path(a, f->source, "./"))) {
+        report(f, n,
+               arena_printf(a, "`%s` is a symbolic link that leads out of this file's directory",
+                            path),
+               "put what it leads to beside the compose file, or below");
+        return;
+    }
     if (!directory) {
         ship_file(f, n, path);
         return;

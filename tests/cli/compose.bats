@@ -90,6 +90,27 @@ digest() {
     seconds=20 refuses L0416 'it is no regular file'
 }
 
+@test "compose: symbolic links do not lead out of the directory" {
+    mkdir vault app/conf/deep app-other
+    echo private >vault/k
+    echo plain >app/conf/plain
+    ln -s plain app/conf/linked
+    check
+    [ "$status" -eq 0 ]
+    ln -s ../../vault/k app/conf/k
+    refuses L0489 '`conf/k` is a symbolic link that leads out'
+    rm app/conf/k
+    ln -s "$PWD/vault" app/conf/deep/keys
+    refuses L0489 '`conf/deep/keys` is a symbolic link that leads out'
+    rm app/conf/deep/keys
+    ln -s ../../app-other app/conf/other
+    refuses L0489 '`conf/other` is a symbolic link that leads out'
+    rm app/conf/other
+    ln -s ../vault/k app/env
+    compose 'env_file: env'
+    refuses L0489 '`env` is a symbolic link that leads out'
+}
+
 @test "compose: directories that lead into themselves" {
     ln -s . app/conf/a
     ln -s . app/conf/b
