@@ -147,16 +147,6 @@ static const char *project_name(struct sema *s, const char *path)
     return as_project(s->arena, start, (size_t)(end - start));
 }
 
-/* The name, with a number behind if it is taken. */
-static const char *unique_name(struct sema *s, struct map *names, const char *name)
-{
-    const char *unique = name;
-
-    for (size_t i = 2; map_add(names, unique, s) != NULL; i++)
-        unique = arena_printf(s->arena, "%s-%zu", name, i);
-    return unique;
-}
-
 /* ---- who names them -------------------------------------------------------------------------- */
 
 static struct ir_compose use(const struct compose_file *f, const char *name,
@@ -179,6 +169,23 @@ static const char *identity(struct sema *s, const struct compose_file *f,
     return arena_printf(s->arena, "%llx %llx", f->source->device, f->source->inode);
 }
 
+/* Files of one name would be one project to Docker, and numbers that count them would lead one to
+ * the volumes of another as soon as a file is removed. */
+static bool is_name_taken(struct sema *s, struct map *names, const char *name,
+                          const struct ast_text *path)
+{
+    const struct ast_text *twin = map_add(names, name, (void *)path);
+    struct diag *d;
+
+    if (twin == NULL)
+        return false;
+    d = diag_report(s->diags, L0479, path->at, "`%s` is a second project `%s`", path->text, name);
+    diag_note(d, twin->at, "`%s` is the first", twin->text);
+    diag_help(d, "rename one of the files, or its directory if it is a `compose.yml`: projects are "
+                 "named after them");
+    return true;
+}
+
 static struct ir_composes read_list(struct sema *s, const struct ast_texts *paths)
 {
     struct ir_composes all = {arena_alloc(s->arena, paths->count * sizeof *all.items), 0};
@@ -187,6 +194,7 @@ static struct ir_composes read_list(struct sema *s, const struct ast_texts *path
     for (size_t i = 0; i < paths->count && !diags_full(s->diags); i++) {
         const struct ast_text *path = &paths->items[i], *twin;
         const struct compose_file *f = read_file(s, path, false);
+        const char *name = project_name(s, path->text);
         struct diag *d;
 
         twin = map_add(&files, identity(s, f, path), (void *)path);
@@ -196,7 +204,8 @@ static struct ir_composes read_list(struct sema *s, const struct ast_texts *path
             diag_help(d, "remove one of the two");
             continue;
         }
-        all.items[all.count++] = use(f, unique_name(s, &names, project_name(s, path->text)), path);
+        if (!is_name_taken(s, &names, name, path))
+            all.items[all.count++] = use(f, name, path);
     }
     return all;
 }
