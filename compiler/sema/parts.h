@@ -174,6 +174,9 @@ void sema_swarm_labels(struct sema *s, const struct map *nodes, bool complete);
 /* What the container manager takes for true in its configuration. */
 bool sema_is_true(const char *value);
 
+/* May Docker run in the container? */
+bool sema_nests(const struct ir_container *c);
+
 /* Is the UDP port of the tunnels what the user meant? */
 bool sema_overlay_port_known(const struct sema *s);
 

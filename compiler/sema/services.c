@@ -14,6 +14,44 @@ bool sema_is_true(const char *value)
     return false;
 }
 
+bool sema_nests(const struct ir_container *c)
+{
+    for (size_t i = 0; i < c->config_count; i++)
+        if (strcmp(c->config[i].key, "security.nesting") == 0)
+            return sema_is_true(c->config[i].value);
+    return false;
+}
+
+/* Is it the recipe that LStacker ships, not the user's own of that name? */
+static bool is_shipped(struct sema *s, const struct ir_recipe *r, const char *image)
+{
+    const struct recipe_search where = {r->at.source, s->ast->at.source,
+                                        guest_of_image(s->arena, image).platform};
+    const struct recipe *found = recipe_store_find(&s->recipes, &where, r->name);
+
+    return found != NULL && found->header != NULL && found->header->source->inode == 0;
+}
+
+/* The recipe alone, listed or needed by others, would leave Docker in a container that cannot nest.
+ * The containers of a group are alike; of compose files, check_docker() says it. */
+static void check_nesting(struct sema *s, const struct ast_container *from, struct ir_group group)
+{
+    const struct ir_container *c = group.count > 0 ? group.items[0] : NULL;
+    struct diag *d;
+
+    if (c == NULL || from->docker.value != 0 || from->compose.count > 0 || sema_nests(c) ||
+        !sema_is_known(s, from->docker.at, s->ast->defaults.container.docker.at))
+        return;
+    for (size_t i = 0; i < c->recipes.count; i++) {
+        const struct ir_recipe *r = &c->recipes.items[i];
+
+        if (strcmp(r->name, "docker") != 0 || !is_shipped(s, r, c->image))
+            continue;
+        d = diag_report(s->diags, L0447, r->at, "Docker cannot run in `%s`", from->name.text);
+        diag_help(d, "write `docker: true` in it");
+    }
+}
+
 static void check_docker(struct sema *s, const struct ast_container *from)
 {
     struct diag *d;
@@ -66,6 +104,7 @@ static void serve_containers(struct sema *s)
 
         serve_group(s, &from[i], group->all);
         check_docker(s, &from[i]);
+        check_nesting(s, &from[i], group->all);
         for (size_t j = 0; j < group->all.count; j++)
             group->all.items[j]->compose = compose;
     }

@@ -3,21 +3,13 @@
 
 #include "sema/parts.h"
 
-static bool nests(const struct ir_container *c)
-{
-    for (size_t i = 0; i < c->config_count; i++)
-        if (strcmp(c->config[i].key, "security.nesting") == 0)
-            return sema_is_true(c->config[i].value);
-    return false;
-}
-
 /* That `docker: true` cannot nest is said where it stands: see services.c. */
 static void check_nesting(struct sema *s, const struct ir_node *node)
 {
     const struct ast_container *from = s->origins[node->container - s->ir->containers].from;
     struct diag *d;
 
-    if (node->container->docker || nests(node->container) ||
+    if (node->container->docker || sema_nests(node->container) ||
         !sema_is_known(s, from->docker.at, s->ast->defaults.container.docker.at))
         return;
     d = diag_report(s->diags, L0442, node->at, "Docker cannot run in `%s`", node->container->name);
