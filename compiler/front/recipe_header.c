@@ -258,6 +258,8 @@ const struct recipe_header *recipe_header_read(struct diags *diags, const struct
     read_lines(&p);
     bind_ports(&p);
     check_complete(&p);
+    if (first[ALIAS].line == 0)
+        recipe_check_body(&p);
     return diags->errors == before ? to : NULL;
 }
 

@@ -66,6 +66,9 @@ void recipe_report_twin(struct recipe_parser *p, const struct ast_text *name, st
 /* A number from 1 to `most`, or -1. */
 int recipe_number(const char *text, size_t len, int most);
 
+/* Reports it if the file defines neither `wants` nor both `probe` and `apply`. */
+void recipe_check_body(struct recipe_parser *p);
+
 /* What reads the lines of keywords. */
 void recipe_read_text(struct recipe_parser *p);
 void recipe_read_names(struct recipe_parser *p);

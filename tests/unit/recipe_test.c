@@ -120,15 +120,17 @@ static void header_tells_all(void **state)
     struct diags diags = {.arena = *state};
     const struct source *s = source_of_text(*state, "x", text, sizeof text - 1);
     const struct recipe_header *h = recipe_header_read(&diags, s);
+    const char *good;
 
     assert_null(h);
-    assert_int_equal(diags.errors, 2); /* @mtu, and so no parameter for the port */
+    assert_int_equal(diags.errors, 3); /* no body, @mtu, and so no parameter for the port */
     diags = (struct diags){.arena = *state};
     h = recipe_header_read(
         &diags, source_of_text(*state, "x", text, strlen(text) - strlen("@mtu -- no\n")));
     assert_null(h);
-    h = recipe_header_read(
-        &diags, source_of_text(*state, "x", text, (size_t)(strstr(text, "#: port") - text)));
+    good = arena_printf(*state, "%.*s\n\twants () { :; }", (int)(strstr(text, "#: port") - text),
+                        text);
+    h = recipe_header_read(&diags, source_of_text(*state, "x", good, strlen(good)));
     assert_string_equal(h->summary.text, "a  b");
     assert_int_equal(h->summary.at.column, 11);
     assert_int_equal(h->platforms.count, 3);
