@@ -106,6 +106,22 @@ static void add_recipe(struct example *e, const char *name, const struct recipe_
         add_param(e, name, &h->params[i]);
 }
 
+/* Is it Docker's recipe, or one that needs it? Docker must be able to nest. */
+/* NOLINTNEXTLINE(misc-no-recursion): MAX_DEPTH bounds it */
+static bool brings_docker(const struct recipe_rows *all, const struct recipe_row *row, int depth)
+{
+    const struct ast_texts *needs;
+
+    if (row == NULL || depth > MAX_DEPTH)
+        return false;
+    row = recipes_resolve(all, row);
+    needs = &row->header->needs;
+    for (size_t i = 0; i < needs->count; i++)
+        if (brings_docker(all, find_row(all, needs->items[i].text), depth + 1))
+            return true;
+    return strcmp(row->name, "docker") == 0;
+}
+
 struct buf recipes_example(struct arena *a, const struct recipe_rows *all,
                            const struct recipe_row *row)
 {
@@ -119,8 +135,9 @@ struct buf recipes_example(struct arena *a, const struct recipe_rows *all,
     add_recipe(&e, row->name, h, 0);
     buf_printf(&b,
                "version: 1\nname: example\nservers:\n  one: {address: 192.0.2.1}\ncontainers:\n"
-               "  box:\n    server: one\n    image: %s\n    recipes:\n%s",
-               image_of(a, platform), e.recipes.data);
+               "  box:\n    server: one\n    image: %s\n%s    recipes:\n%s",
+               image_of(a, platform), brings_docker(all, row, 0) ? "    docker: true\n" : "",
+               e.recipes.data);
     if (e.secrets.len > 0)
         buf_printf(&b, "secrets:\n%s", e.secrets.data);
     return b;

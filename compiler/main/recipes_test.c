@@ -22,6 +22,9 @@ extern const size_t recipe_test_sh_len;
 /* What is beside the stack's file lies beside this one, which is nowhere. */
 #define STACK_FILE "recipes-test.yaml"
 
+/* Recipes that need one another, one behind the other. */
+enum { MAX_DEPTH = 8 };
+
 struct test {
     struct arena *a;
     const struct options *options;
@@ -30,6 +33,7 @@ struct test {
     const char *container; /* and stack: a name that nobody has */
     const char *file;      /* STACK_FILE, where the stack's would be */
     const struct recipe_header *header;
+    bool docker;   /* the recipe brings Docker, which must be able to nest */
     char **values; /* `count` of them, PARAM=VALUE */
     int count;
 };
@@ -57,6 +61,23 @@ static const char *platform_of(struct arena *a, const char *image)
         .platform;
 }
 
+/* Is it Docker's recipe, or one that needs it? */
+/* NOLINTNEXTLINE(misc-no-recursion): MAX_DEPTH bounds it */
+static bool brings_docker(struct recipe_store *store, const struct recipe_search *where,
+                          const struct recipe *recipe, int depth)
+{
+    if (recipe == NULL || recipe->header == NULL || depth > MAX_DEPTH)
+        return false;
+    if (strcmp(recipe->name, "docker") == 0)
+        return true;
+    for (size_t i = 0; i < recipe->header->needs.count; i++)
+        if (brings_docker(store, where,
+                          recipe_store_find(store, where, recipe->header->needs.items[i].text),
+                          depth + 1))
+            return true;
+    return false;
+}
+
 /* Looks the recipe up, where the stack would. Its faults are printed. */
 static enum status find_recipe(struct test *t)
 {
@@ -76,6 +97,7 @@ static enum status find_recipe(struct test *t)
         return STATUS_INPUT;
     }
     t->header = recipe->header;
+    t->docker = brings_docker(&store, &where, recipe, 0);
     t->image = image != NULL ? image
                : recipe->header->platforms.count > 0
                    ? recipes_image(t->a, recipe->header->platforms.items[0].text)
@@ -164,9 +186,10 @@ static const char *stack_text(const struct test *t)
 
     buf_printf(&b,
                "version: 1\nname: %s\nservers:\n  here: {address: 192.0.2.1, master: true}\n"
-               "containers:\n  %s: # lstackc: allow(L0304)\n    server: here\n    image: %s\n    "
-               "recipes:\n",
-               t->container, t->container, yaml_scalar(t->a, t->image, false));
+               "containers:\n  %s: # lstackc: allow(L0304)\n    server: here\n    image: %s\n%s"
+               "    recipes:\n",
+               t->container, t->container, yaml_scalar(t->a, t->image, false),
+               t->docker ? "    docker: true\n" : "");
     write_params(t, &params);
     buf_printf(&b, "      - %s%s", yaml_scalar(t->a, t->name, false),
                params.len > 0 ? ":\n" : "\n");
