@@ -71,7 +71,8 @@ static enum status run(struct arena *a, const struct options *options)
             return subcommands[i].run(a, options, options->word_count - 1, options->words + 1);
     if (options->word_count > 1)
         return usage_error("what is this argument:", options->words[1], NULL);
-    all = recipes_find(&c.diags, options);
+    all = options->word_count == 0 ? recipes_find(&c.diags, options)
+                                   : recipes_find_for(&c.diags, options, options->words[0]);
     diags_print_text(&c.diags, stderr, options->color);
     status = options->word_count == 0 ? print_all(a, &all, options->format)
                                       : print_one(a, &all, options->words[0], options->format);

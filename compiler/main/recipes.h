@@ -24,6 +24,10 @@ struct recipe_rows {
  * those that are shipped. */
 struct recipe_rows recipes_find(struct diags *diags, const struct options *options);
 
+/* The same; only faults of `name` and of what it needs are reported. */
+struct recipe_rows recipes_find_for(struct diags *diags, const struct options *options,
+                                    const char *name);
+
 /* The path of what is called `path` beside the stack's file. */
 const char *recipes_beside(struct arena *a, const struct options *options, const char *path);
 

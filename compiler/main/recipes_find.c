@@ -3,12 +3,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/embedded.h"
+#include "base/guest.h"
+#include "base/map.h"
 #include "front/recipe_files.h"
 #include "main/recipes.h"
 
 struct finder {
     struct arena *a;
     struct diags *diags;
+    struct diags unsaid;    /* faults of the others */
+    const struct map *only; /* names whose faults are reported; NULL: of all */
     struct recipe_rows rows;
 };
 
@@ -21,10 +26,15 @@ const char *recipes_beside(struct arena *a, const struct options *options, const
                : path;
 }
 
+static struct diags *diags_of(struct finder *f, const char *name)
+{
+    return f->only == NULL || map_get(f->only, name) != NULL ? f->diags : &f->unsaid;
+}
+
 static void add_row(struct finder *f, const char *name, const char *folder, const char *path,
                     const struct source *source)
 {
-    struct recipe_row row = {name, folder, path, recipe_header_read(f->diags, source)};
+    struct recipe_row row = {name, folder, path, recipe_header_read(diags_of(f, name), source)};
 
     if (row.header == NULL)
         return;
@@ -35,7 +45,7 @@ static void add_row(struct finder *f, const char *name, const char *folder, cons
 static void add_own(struct finder *f, const char *name, const char *folder, const char *path)
 {
     bool faulty;
-    const struct source *source = recipe_read_own(f->diags, path, &faulty);
+    const struct source *source = recipe_read_own(diags_of(f, name), path, &faulty);
 
     if (source != NULL)
         add_row(f, name, folder, path, source);
@@ -83,9 +93,11 @@ static int by_name(const void *one, const void *other)
     return order != 0 || a->folder == NULL ? order : strcmp(a->folder, b->folder);
 }
 
-struct recipe_rows recipes_find(struct diags *diags, const struct options *options)
+static struct recipe_rows find(struct diags *diags, const struct options *options,
+                               const struct map *only)
 {
-    struct finder f = {.a = diags->arena, .diags = diags};
+    struct finder f = {
+        .a = diags->arena, .diags = diags, .unsaid = {.arena = diags->arena}, .only = only};
 
     if (options != NULL)
         add_directory(&f, recipes_beside(f.a, options, "recipes"), NULL);
@@ -93,6 +105,40 @@ struct recipe_rows recipes_find(struct diags *diags, const struct options *optio
     if (f.rows.count > 0)
         qsort(f.rows.items, f.rows.count, sizeof *f.rows.items, by_name);
     return f.rows;
+}
+
+struct recipe_rows recipes_find(struct diags *diags, const struct options *options)
+{
+    return find(diags, options, NULL);
+}
+
+/* The name, what it is another name of, and what they need. */
+/* NOLINTNEXTLINE(misc-no-recursion): each name is added once, and few need others */
+static void add_names(struct map *names, const struct recipe_rows *all, const char *name)
+{
+    if (map_add(names, name, names) != NULL)
+        return;
+    for (size_t i = 0; i < all->count; i++) {
+        const struct recipe_header *h = all->items[i].header;
+
+        if (strcmp(all->items[i].name, name) != 0)
+            continue;
+        if (h->alias.at.line != 0)
+            add_names(names, all, h->alias.text);
+        for (size_t j = 0; j < h->needs.count; j++)
+            add_names(names, all, h->needs.items[j].text);
+    }
+}
+
+/* Who needs whom is known when all were read: they are read twice. */
+struct recipe_rows recipes_find_for(struct diags *diags, const struct options *options,
+                                    const char *name)
+{
+    struct map names = {.arena = diags->arena};
+    struct recipe_rows all = find(diags, options, &names);
+
+    add_names(&names, &all, name);
+    return find(diags, options, &names);
 }
 
 const struct recipe_row *recipes_resolve(const struct recipe_rows *all,

@@ -56,6 +56,21 @@ resolved() {
     [[ $output == *'error[L0460]'*'recipes/mine:1:4'* && $output == *$'\nupdate  '* ]]
 }
 
+@test "recipes NAME: only its own faults count, and those of what it needs" {
+    own_recipe mine 'platforms  any' 'needs  mail'
+    own_recipe other 'sumary nothing'
+    run "$LSTACKC" recipes mine
+    [ "$status" -eq 0 ]
+    [[ $output != *error* ]]
+    own_recipe mail 'sumary nothing'
+    run "$LSTACKC" recipes mine
+    [ "$status" -eq 1 ]
+    [[ $output == *'recipes/mail:3'* && $output != *recipes/other* && $output == *'mine: A recipe'* ]]
+    run "$LSTACKC" recipes other
+    [ "$status" -ne 0 ]
+    [[ $output == *recipes/other:3* ]]
+}
+
 @test "recipes: the JSON has all of the header" {
     own_recipe mine 'platforms  debian-12 rocky' 'param a enum(x,y) x -- one' 'param b list @servers -- two' \
         'param c secret -- three' 'param d port 80 -- four' 'port web $d' 'port dns 53/udp' 'needs update' 'data all' \
