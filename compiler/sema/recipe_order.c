@@ -31,18 +31,30 @@ static void report_not_found(struct plan *p, const struct ast_text *name)
         diag_help(d, "write it as `recipes/%s` beside this file", name->text);
 }
 
-static void report_platform(struct plan *p, const struct wanted *w)
+/* The alternatives that there are and that suit, as `a` or `b`; "" if none does. */
+static const char *alternatives(struct plan *p, const struct wanted *w)
 {
     const struct ast_texts *others = &w->recipe->header->alternatives;
     const char *all = "";
 
-    for (size_t i = 0; i < others->count; i++)
-        all = arena_printf(p->s->arena, "%s`%s`%s", all, others->items[i].text,
-                           i + 1 < others->count ? " or " : "");
+    for (size_t i = 0; i < others->count; i++) {
+        const struct recipe *other = find(p, w->at, others->items[i].text);
+
+        if (other != NULL && other->header != NULL && recipe_suits(other->header, &p->place->guest))
+            all = arena_printf(p->s->arena, "%s%s`%s`", all, *all != '\0' ? " or " : "",
+                               others->items[i].text);
+    }
+    return all;
+}
+
+static void report_platform(struct plan *p, const struct wanted *w)
+{
+    const char *all = alternatives(p, w);
+
     diag_help(diag_report(p->s->diags, L0418, w->at, "`%s` is for %s, not for %s", w->recipe->name,
                           w->recipe->platforms, p->place->title),
               "%s%s%s, or write `recipes/%s` beside this file",
-              others->count > 0 ? "take " : "leave it out", all,
+              *all != '\0' ? "take " : "leave it out", all,
               p->place->server == NULL ? ", take another image" : "", w->recipe->name);
 }
 
