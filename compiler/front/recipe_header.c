@@ -184,6 +184,37 @@ static void bind_ports(struct recipe_parser *p)
     }
 }
 
+/* Nothing else can answer where one of the recipe's own ports does. */
+static void check_ports(struct recipe_parser *p)
+{
+    for (size_t i = 0; i < p->to->port_count; i++)
+        for (size_t j = 0; j < i; j++) {
+            const struct recipe_port *port = &p->to->ports[i], *twin = &p->to->ports[j];
+            struct diag *d;
+
+            if (port->udp != twin->udp || port->param != twin->param ||
+                port->number != twin->number || (port->param == NULL && port->number == 0))
+                continue;
+            d = diag_report(p->diags, L0462, port->name.at, "`%s` and `%s` are the same port",
+                            twin->name.text, port->name.text);
+            diag_note(d, twin->name.at, "first declared here");
+            diag_help(d, "remove one of the two");
+            break;
+        }
+}
+
+static void check_conflicts(struct recipe_parser *p)
+{
+    const char *slash = strrchr(p->source->name, '/');
+    const char *name = slash != NULL ? slash + 1 : p->source->name;
+
+    for (size_t i = 0; i < p->to->conflicts.count; i++)
+        if (strcmp(p->to->conflicts.items[i].text, name) == 0)
+            diag_help(diag_report(p->diags, L0460, p->to->conflicts.items[i].at,
+                                  "the recipe cannot exclude itself"),
+                      "remove it: a recipe is in one place only once");
+}
+
 /* An alias says what it is another name of, and nothing else. */
 static void check_alias(struct recipe_parser *p)
 {
@@ -257,6 +288,8 @@ const struct recipe_header *recipe_header_read(struct diags *diags, const struct
         return NULL;
     read_lines(&p);
     bind_ports(&p);
+    check_ports(&p);
+    check_conflicts(&p);
     check_complete(&p);
     if (first[ALIAS].line == 0)
         recipe_check_body(&p);
