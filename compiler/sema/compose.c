@@ -60,8 +60,10 @@ static void read_source(struct compose_file *f, struct source *source, const str
     (void)map_add(&f->shipped, f->ir.files[0].path, f);
     s->compose_trace->foreign = at_least;
     root = yaml_parse_traced(s->diags, source, s->compose_trace);
-    if (root != NULL)
+    if (root != NULL) {
         compose_read_root(f, root);
+        compose_check_variables(f, root);
+    }
     f->ir.digest = digest(s, &f->ir);
     f->good = root != NULL && s->diags->errors == errors;
     s->compose_bytes += source->len + f->bytes;

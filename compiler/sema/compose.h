@@ -73,6 +73,9 @@ void compose_read_values(struct compose_file *f, const struct node *root);
 void compose_read_ports(struct compose_file *f, struct compose_service *service,
                         const struct node *n);
 
+/* Warns of variables without defaults in images and ports; after what the file brings along. */
+void compose_check_variables(struct compose_file *f, const struct node *root);
+
 /* Takes the file along that the compose file calls so. `directory`: it may be one. */
 void compose_ship(struct compose_file *f, const struct node *path, bool directory);
 
