@@ -306,6 +306,7 @@ worker" ]
 
 # version_of TEXT : how stack.sh leaves such a compose file, after the version it has found
 version_of() {
+    # shellcheck disable=SC2059 # with its escapes
     printf -- "$1" >"$T/c.yml"
     { sed -n '/^version_find()/,/^}/p; /^version_awk=/,/}.$/p' "$BATS_TEST_DIRNAME/../../runtime-scripts/docker/stack.sh" &&
         echo 'version_find && printf "%s|" "$version" && cat "$dir/$file"'; } >"$T/version.sh"
@@ -329,6 +330,7 @@ a: 1' ]
     for text in '"version" : "3.7"\na: 1' 'version: &v 3.7\na: 1' "a: 1\n'version': '3.7' # x" '  a: 1\n  version: 3.7\r' \
         '{"version": "3.7", "a": 1}' '{ version: 3.7 }' '{\n\n  "version" : "3.7",\n  "a": {"version": 1}\n}' \
         'version: !!str "3.7"\n'; do
+        # shellcheck disable=SC2059 # with its escapes
         [ "$(version_of "$text")" = "3.7|$(printf "$text")" ]
     done
     [ "$(version_of 'a:\n  version: 2\n')" = '3.8|version: "3.8"
