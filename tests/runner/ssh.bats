@@ -18,7 +18,7 @@ setup_file() {
     sed -i 's/\t0\t-\t-\t/\t2222\tjoe\t~\/.ssh\/k\t/' "$build/inventory"
     runner apply --yes
     [ "$status" -eq 0 ]
-    says "1 server: 0 ok, 5 changed, 0 failed"
+    says "1 server: 0 ok, 7 changed, 0 failed"
     options=$(grep -vE '(^| )-G( |$)' "$TRACE.ssh" | head -n 1)
     [[ $options == "-o StrictHostKeyChecking=accept-new -T -o BatchMode=yes -o ConnectTimeout=10 "* ]]
     [[ $options == *" -p 2222 -l joe -i $HOME/.ssh/k -- 127.0.0.1 exec sh -c "* ]]
