@@ -14,6 +14,7 @@ static void project(const struct ir_container *c, const struct ir_compose *compo
     s = bundle_step(out, PHASE_SERVICES, 65, arena_printf(a, "compose-%s", name), "compose",
                     compose->at, arena_printf(a, "project %s in %s", compose->name, c->name));
     s->container = c->name;
+    s->uses = "docker";
     step_word(s, c->name);
     step_word(s, compose->name);
     step_word(s, compose->digest);

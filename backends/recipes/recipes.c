@@ -94,6 +94,7 @@ static void on_server(struct places *p, const struct ir_recipes *recipes)
                                      arena_printf(a, "recipe %s", r->name));
 
         s->file = "server-recipes";
+        s->uses = "guest";
         s->rank = (int)i;
         recipe_words(p, s, "-", r);
     }
@@ -112,6 +113,7 @@ static void in_container(struct places *p, const struct ir_container *c)
                                      r->at, arena_printf(a, "recipe %s in %s", r->name, c->name));
 
         s->file = file;
+        s->uses = "guest";
         s->rank = (int)i;
         s->container = c->name;
         recipe_words(p, s, c->name, r);

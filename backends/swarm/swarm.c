@@ -44,6 +44,7 @@ static struct step *node_step(struct bundle *out, enum phase phase, int order, c
     struct step *s = bundle_step(out, phase, order, arena_printf(a, "%s-%s", prefix, node_name(n)),
                                  kind, n->at, arena_printf(a, "%s %s", title, node_name(n)));
 
+    s->uses = "docker";
     step_word(s, target(n));
     step_word(s, node_name(n));
     return s;
@@ -93,6 +94,7 @@ static void nodes(const struct ir *ir, struct bundle *out)
                                  swarm->at, "nodes of the swarm");
 
     s->container = swarm->nodes->container != NULL ? swarm->nodes->container->name : NULL;
+    s->uses = "docker";
     step_word(s, target(swarm->nodes));
     for (size_t i = 0; i < swarm->count; i++) {
         const struct ir_node *n = &swarm->nodes[i];
@@ -134,6 +136,7 @@ static void stack(const struct ir *ir, const struct ir_compose *compose, struct 
                     arena_printf(a, "swarm-stack-%s", compose->name), "swarm_stack", compose->at,
                     arena_printf(a, "stack %s", compose->name));
     s->container = manager->container != NULL ? manager->container->name : NULL;
+    s->uses = "docker";
     step_word(s, target(manager));
     step_word(s, compose->name);
     step_word(s, stack_digest(a, compose, override));

@@ -129,10 +129,28 @@ static void add_positions(struct bundle *b, const char *file)
     tree_add_text(&b->tree, "positions", out.data);
 }
 
+/* Is the file one that every bundle has, or that one of the steps uses? */
+static bool is_used(const struct bundle *b, const char *path)
+{
+    const char *slash = strchr(path, '/');
+
+    if (slash == NULL || strncmp(path, "lib/", 4) == 0)
+        return true;
+    for (size_t i = 0; i < b->count; i++) {
+        const char *uses = b->steps[i]->uses;
+
+        if (uses != NULL && strlen(uses) == (size_t)(slash - path) &&
+            strncmp(uses, path, strlen(uses)) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void add_runtime(struct bundle *b)
 {
     for (const struct embedded *f = runtime_files; f->path != NULL; f++)
-        tree_add(&b->tree, f->path, f->data, f->len, f->executable);
+        if (is_used(b, f->path))
+            tree_add(&b->tree, f->path, f->data, f->len, f->executable);
 }
 
 /* SHA-256 over the digest and path of every file so far, in the form of sha256sum(1). */

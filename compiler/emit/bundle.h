@@ -26,6 +26,7 @@ struct step {
     const char *title;
     const char *container; /* NULL: it belongs to the server as a whole */
     bool data;             /* undoing it alone loses data */
+    const char *uses;      /* folder of the runtime that its kind sends elsewhere; NULL: none */
     struct span at;        /* where it comes from */
     struct buf call;       /* the words after the kind, quoted */
 };
