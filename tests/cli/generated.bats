@@ -333,6 +333,25 @@ PY
     done
 }
 
+@test "a bundle has the libraries that its steps send elsewhere, and no others" {
+    local seen=
+    for server in */servers/*; do
+        for folder in guest docker; do
+            case $folder in
+            guest) kinds='resource recipe ' ;;
+            docker) kinds='resource (compose|swarm_)' ;;
+            esac
+            if cat "$server"/steps/* | grep -qE "^$kinds"; then
+                [ -n "$(ls "$server/$folder")" ]
+                seen="$seen $folder"
+            else
+                [ ! -e "$server/$folder" ]
+            fi
+        done
+    done
+    [[ $seen == *guest* && $seen == *docker* ]]
+}
+
 @test "bundle.sh holds assignments only" {
     for file in */servers/*/bundle.sh; do
         dash -c '. "$1"; printf "%s\n" "$stack" "$server" "$protocol" "$lxc"' sh "./$file" >got
