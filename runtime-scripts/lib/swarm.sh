@@ -95,17 +95,20 @@ swarm_fact() {
     fact_value=${fact_value#* * }
     swarm_remote=${fact_value%% *}
     fact_value=${fact_value#* }
+    # shellcheck disable=SC2034 # by its computed name: swarm_node_apply
     swarm_worker=${fact_value%% *}
     fact_value=${fact_value#* }
+    # shellcheck disable=SC2034 # by its computed name: swarm_node_apply
     swarm_manager=${fact_value%% *}
     swarm_nodes=${fact_value#* }
 }
 
 # --- nodes ------------------------------------------------------------------
 
-# swarm_words TARGET NAME ROLE ADDRESS [WORD]... -> $swarm_first, $swarm_pools, $swarm_mtu, $swarm_managers
+# swarm_words TARGET NAME ROLE ADDRESS [WORD]... -> $swarm_target, $swarm_name, $swarm_address, $swarm_first,
+# $swarm_pools, $swarm_mtu, $swarm_managers
 swarm_words() {
-    swarm_target=$1 swarm_name=$2 swarm_role=$3 swarm_address=$4
+    swarm_target=$1 swarm_name=$2 swarm_address=$4
     swarm_first=no swarm_pools='' swarm_mtu='' swarm_managers=''
     shift 4
     for swarm_word do
