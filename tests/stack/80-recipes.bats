@@ -210,7 +210,8 @@ it's \"second\" \$(reboot)" ]
         'one--apache2 one--motd one--postgres three--haproxy three--rabbit-mq two--mariadb two--openldap ' ]
     in_container h1 one env "PGPASSWORD=$SECRET2" psql -h "$ONE" -U shop -c 'SELECT * FROM t' shop
     in_container h2 two env "MYSQL_PWD=$SECRET2" mariadb -h "$TWO" -u wiki -e 'SELECT * FROM t' wiki
-    in_container h2 three rabbitmqctl authenticate_user shop "$SECRET2"
+    # Debian's wrapper of rabbitmqctl expands `$` in arguments.
+    in_container h2 three rabbitmqctl authenticate_user shop <<<"$SECRET2"
     [[ $(in_container h2 two curl -sS -m 10 "http://$THREE/") == *Apache* ]]
     run on_stack "$NAME" lstacker-run plan
     [ "$status" -eq 0 ]

@@ -60,7 +60,7 @@ snapshot() {
         systemctl list-unit-files --no-legend --no-pager | grep -v enabled-runtime |
             grep -v "^systemd-networkd" | sed "s/^/unit: /"
         dpkg-query -W -f "package: \${Package} \${db:Status-Status}\n"
-        ls -A /var/lib/lstacker /run /tmp /root 2>&1 | grep -v -e ^systemd-private- -e ^motd.dynamic | sed "s/^/file: /"
+        ls -A /var/lib/lstacker /run /tmp /root 2>&1 | grep -v -e ^systemd-private- -e ^motd.dynamic -e '^lxc$' | sed "s/^/file: /"
     ' 2>&1
 }
 
