@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "backends/backend.h"
+#include "backends/texts.h"
+#include "base/digest.h"
 #include "base/map.h"
 
 /* All of them are neighbours, so that the runtime takes them as one batch: containers side by side,
@@ -16,31 +18,32 @@ struct placed {
 };
 
 struct places {
+    const struct ir *ir;
     struct bundle *out;
-    struct map names; /* of recipes -> struct placed, the first one */
+    struct map names; /* of texts -> struct placed, the first one */
 };
 
-/* The bundle's file that holds the recipe. A name may stand for several texts, as platforms have
- * their own; no recipe has a dot in its name. */
-static const char *place(struct places *p, const struct ir_recipe *recipe)
+/* The bundle's file that holds the text. A name may stand for several texts, as platforms have
+ * recipes of their own and containers texts of their own. Names have no numbers after a dot. */
+static const char *place(struct places *p, const char *name, const char *text)
 {
     struct arena *a = p->out->arena;
-    struct placed *first = map_get(&p->names, recipe->name), *last = NULL, *new;
-    const char *name = recipe->name;
+    struct placed *first = map_get(&p->names, name), *last = NULL, *new;
+    const char *file = name;
     int number = 1;
 
     for (struct placed *i = first; i != NULL; last = i, i = i->next, number++)
-        if (strcmp(i->text, recipe->text) == 0)
+        if (strcmp(i->text, text) == 0)
             return i->path;
     if (last != NULL)
-        name = arena_printf(a, "%s.%d", name, number);
+        file = arena_printf(a, "%s.%d", name, number);
     new = arena_new(a, struct placed);
-    new->text = recipe->text;
-    new->path = bundle_file(p->out, arena_printf(a, "recipes/%s", name), recipe->text);
+    new->text = text;
+    new->path = bundle_file(p->out, arena_printf(a, "recipes/%s", file), text);
     if (last != NULL)
         last->next = new;
     else
-        (void)map_add(&p->names, recipe->name, new);
+        (void)map_add(&p->names, name, new);
     return new->path;
 }
 
@@ -53,34 +56,79 @@ static void word_line(struct step *s, const char *kind, const char *name, const 
         step_word(s, value);
 }
 
-static void param(struct step *s, const struct ir_param *p)
+static void list(struct step *s, const struct ir_param *p)
 {
-    if (p->secret != NULL) {
-        word_line(s, "secret", p->name, p->secret);
-        return;
-    }
-    if (!p->list) {
-        word_line(s, "param", p->name, p->values.count > 0 ? p->values.items[0] : "");
-        return;
-    }
     word_line(s, "list", p->name, NULL);
     for (size_t i = 0; i < p->values.count; i++)
         word_line(s, "item", p->name, p->values.items[i]);
 }
 
-/* `s` is new and has no words yet. */
-static void recipe_words(struct places *p, struct step *s, const char *target,
-                         const struct ir_recipe *recipe)
+/* Where a recipe runs, and which one. */
+struct use {
+    const struct ir_recipe *recipe;
+    const struct ir_container *container; /* NULL: on the server itself */
+    struct step *step;                    /* that is new and has no words yet */
+};
+
+/* It is a file of its own, for the reader and for the program that checks it. */
+static void text(struct places *p, const struct use *u, const char *param, const char *value)
 {
+    const char *name = arena_printf(p->out->arena, "%s.%s", u->recipe->name, param);
+
+    word_line(u->step, "file", param, place(p, name, value));
+}
+
+static void param(struct places *p, const struct use *u, const struct ir_param *param,
+                  const char *made)
+{
+    const char *value = param->values.count > 0 ? param->values.items[0] : "";
+
+    if (param->secret != NULL)
+        word_line(u->step, "secret", param->name, param->secret);
+    else if (made != NULL)
+        text(p, u, param->name, made);
+    else if (param->list)
+        list(u->step, param);
+    else
+        word_line(u->step, "param", param->name, value);
+}
+
+/* Makes what the whole stack tells the recipe: a text for each parameter, or NULL. Returns the
+ * recipe's digest with these. */
+static const char *make_texts(struct places *p, const struct use *u, const char **made)
+{
+    struct arena *a = p->out->arena;
+    const char *digest = u->recipe->digest;
+
+    for (size_t i = 0; i < u->recipe->count; i++) {
+        const struct ir_param *param = &u->recipe->params[i];
+
+        made[i] = NULL;
+        if (param->text == IR_TEXT_NONE)
+            continue;
+        made[i] = texts[param->text](p->ir, u->container, a);
+        digest = arena_printf(a, "%s\n%s", digest, made[i]);
+        digest = digest_hex(a, digest, strlen(digest));
+    }
+    return digest;
+}
+
+static void recipe_words(struct places *p, const struct use *u)
+{
+    const struct ir_recipe *recipe = u->recipe;
+    struct step *s = u->step;
+    const char **made = arena_alloc(p->out->arena, recipe->count * sizeof *made);
+    const char *digest = make_texts(p, u, made);
+
     s->data = recipe->data;
-    step_word(s, target);
+    step_word(s, u->container != NULL ? u->container->name : "-");
     step_word(s, recipe->name);
-    step_word(s, recipe->digest);
-    step_word(s, place(p, recipe));
+    step_word(s, digest);
+    step_word(s, place(p, recipe->name, recipe->text));
     step_word(s, recipe->platforms);
     step_word(s, arena_printf(s->call.arena, "%d", recipe->limit));
     for (size_t i = 0; i < recipe->count; i++)
-        param(s, &recipe->params[i]);
+        param(p, u, &recipe->params[i], made[i]);
 }
 
 static void on_server(struct places *p, const struct ir_recipes *recipes)
@@ -96,7 +144,7 @@ static void on_server(struct places *p, const struct ir_recipes *recipes)
         s->file = "server-recipes";
         s->uses = "guest";
         s->rank = (int)i;
-        recipe_words(p, s, "-", r);
+        recipe_words(p, &(struct use){r, NULL, s});
     }
 }
 
@@ -116,15 +164,14 @@ static void in_container(struct places *p, const struct ir_container *c)
         s->uses = "guest";
         s->rank = (int)i;
         s->container = c->name;
-        recipe_words(p, s, c->name, r);
+        recipe_words(p, &(struct use){r, c, s});
     }
 }
 
 static void recipes_server(const struct ir *ir, const struct ir_server *server, struct bundle *out)
 {
-    struct places p = {.out = out, .names = {.arena = out->arena}};
+    struct places p = {.ir = ir, .out = out, .names = {.arena = out->arena}};
 
-    (void)ir;
     on_server(&p, &server->recipes);
     for (size_t i = 0; i < server->container_count; i++)
         in_container(&p, server->containers[i]);

@@ -19,10 +19,25 @@ struct ir_texts {
     size_t count;
 };
 
-/* What a recipe gets for one of its parameters: one value, or a list of them. */
+/* A text that a backend makes of the whole stack, for a recipe: see backends/texts.h. */
+enum ir_text {
+    IR_TEXT_NONE,
+    IR_TEXT_HAPROXY,    /* haproxy.cfg */
+    IR_TEXT_NAMED,      /* named.conf */
+    IR_TEXT_ZONES,      /* all zone files */
+    IR_TEXT_HOSTS,      /* lines for /etc/hosts */
+    IR_TEXT_PROMETHEUS, /* prometheus.yml */
+    IR_TEXT_ALERTS,     /* Prometheus' rules */
+    IR_TEXT_CHECKMK,    /* hosts of a Checkmk site */
+    IR_TEXT_COUNT,
+};
+
+/* What a recipe gets for one of its parameters: a secret, or a text, or one value, or a list of
+ * them. */
 struct ir_param {
     const char *name;
-    const char *secret; /* name of the secret that is the value, or NULL: */
+    const char *secret; /* name of the secret, or NULL */
+    enum ir_text text;  /* or none */
     bool list;
     struct ir_texts values;
 };
@@ -39,7 +54,7 @@ struct ir_recipe {
     struct span at;          /* where it is listed, or where what needs it is */
     const char *text;        /* the file */
     const char *platforms;   /* that it is written for, separated by blanks */
-    const char *digest;      /* SHA-256 of the text and the parameters, in hex */
+    const char *digest;      /* SHA-256 of the file and the parameters, but for texts; in hex */
     int limit;               /* seconds that it may take */
     bool data;               /* its undo loses data */
     struct ir_param *params; /* all that it declares: what is not written has its default */

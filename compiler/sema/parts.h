@@ -5,6 +5,7 @@
 #include "base/guest.h"
 #include "base/map.h"
 #include "front/recipe_files.h"
+#include "sema/implied.h"
 #include "sema/lock.h"
 #include "sema/sema.h"
 
@@ -44,6 +45,7 @@ struct recipe_place {
     const char *title;           /* of that, for messages: "`ubuntu:24.04`" */
     bool unsure;                 /* a fault that was reported may be why it is not known */
     struct span docker, compose; /* what wants Docker there, and its compose; or no place */
+    struct implied_list implied; /* what other sections want there */
     struct ir_container *const *containers; /* `count` of them, or: */
     size_t count;
     struct ir_server *server;
@@ -79,7 +81,8 @@ struct sema {
     size_t compose_bytes, compose_values;
     struct map found_files; /* paths that were looked for, and are there */
     struct recipe_store recipes;
-    struct plan *last_plan; /* of recipes, and what it was made for */
+    struct implied_list *implied, *server_implied; /* of each container, server; or NULL: none */
+    struct plan *last_plan;                        /* of recipes, and what it was made for */
     struct recipe_place last_place;
     struct ir_texts recipe_values[RECIPE_VALUES];    /* those that are the same everywhere */
     struct ir_texts docker_pools;                    /* no items: not yet chosen */
@@ -104,15 +107,16 @@ void sema_containers(struct sema *s);
 void sema_addresses(struct sema *s);     /* of containers, in networks */
 void sema_nat_addresses(struct sema *s); /* of containers, on NAT bridges */
 void sema_ports(struct sema *s);
-void sema_former(struct sema *s);  /* containers that were moved; after NAT addresses */
-void sema_secrets(struct sema *s); /* before all that uses them */
-/* Recipes, Docker, proxy, bootstrap: what containers and servers are told. */
-void sema_services(struct sema *s);
+void sema_former(struct sema *s);     /* containers that were moved; after NAT addresses */
+void sema_secrets(struct sema *s);    /* before all that uses them */
+void sema_proxy(struct sema *s);      /* and bootstrap */
 void sema_jump_boxes(struct sema *s); /* after ports */
 void sema_swarm(struct sema *s);
 void sema_expose(struct sema *s); /* after jump-boxes and swarm */
 void sema_dns(struct sema *s);
 void sema_monitoring(struct sema *s);
+/* Recipes and compose files: what runs in containers and on servers; after all that imply some. */
+void sema_services(struct sema *s);
 void sema_published(struct sema *s);      /* ports of Docker; after expose */
 void sema_unused_secrets(struct sema *s); /* last of those that use them */
 void sema_unbuilt(struct sema *s);        /* what no backend makes anything of */

@@ -155,24 +155,62 @@ static void list_docker(struct plan *p, struct span at, const char *name)
         p->listed[p->listed_count++] = w;
 }
 
-/* Docker comes first; what the user lists has the user's place in the order. */
+/* What another section wants, listed by the user or not. */
+static void list_implied(struct plan *p, const struct implied *i)
+{
+    const struct recipe *recipe = find(p, i->at, i->recipe);
+    struct wanted *w = recipe != NULL ? map_get(&p->names, recipe->name) : NULL;
+
+    if (w != NULL)
+        w->implied = w->implied == NULL ? i : w->implied;
+    if (recipe == NULL || w != NULL)
+        return;
+    if (i->optional && recipe->header != NULL && !recipe_suits(recipe->header, &p->place->guest))
+        return;
+    w = want(p, recipe, i->at);
+    if (w == NULL)
+        return;
+    w->implied = i;
+    p->listed[p->listed_count++] = w;
+}
+
+static void list_all_implied(struct plan *p, bool first)
+{
+    const struct implied_list *all = &p->place->implied;
+
+    for (size_t i = 0; i < all->count; i++)
+        if (all->items[i]->first == first)
+            list_implied(p, all->items[i]);
+}
+
+/* Brings those from `count` on before the others. */
+static void bring_forward(struct plan *p, size_t count)
+{
+    size_t added = p->listed_count - count;
+    struct wanted **moved = arena_alloc(p->s->arena, (added + 1) * sizeof(struct wanted *));
+
+    memcpy(moved, p->listed + count, added * sizeof *moved);
+    memmove(p->listed + added, p->listed, count * sizeof *moved);
+    memcpy(p->listed, moved, added * sizeof *moved);
+}
+
+/* What is implied to come first does, then Docker; what the user lists has the user's place in the
+ * order. */
 static void list_all(struct plan *p)
 {
     const struct ast_recipes *from = p->place->listed;
     size_t count;
 
-    p->listed = arena_alloc(p->s->arena, (from->count + 2) * sizeof *p->listed);
+    p->listed =
+        arena_alloc(p->s->arena, (from->count + p->place->implied.count + 2) * sizeof *p->listed);
     for (size_t i = 0; i < from->count; i++)
         list_recipe(p, &from->items[i]);
     count = p->listed_count;
+    list_all_implied(p, true);
     list_docker(p, p->place->docker, "docker");
     list_docker(p, p->place->compose, "docker-compose");
-    for (size_t i = count; i < p->listed_count; i++) {
-        struct wanted *w = p->listed[i];
-
-        memmove(&p->listed[i - count + 1], &p->listed[i - count], count * sizeof *p->listed);
-        p->listed[i - count] = w;
-    }
+    bring_forward(p, count);
+    list_all_implied(p, false);
 }
 
 /* ---- in which order ----------------------------------------------------------------------------

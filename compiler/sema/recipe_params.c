@@ -184,11 +184,34 @@ static void bind_presets(struct sema *s, struct wanted *w)
     }
 }
 
-void sema_recipe_params(struct sema *s, struct wanted *w)
+/* What another section tells it, unless it is written. What the header does not declare follows
+ * those that it does. */
+static void bind_implied(struct wanted *w)
 {
     const struct recipe_header *h = w->recipe->header;
 
-    w->params = arena_alloc(s->arena, h->param_count * sizeof *w->params);
+    for (size_t i = 0; w->implied != NULL && i < w->implied->count; i++) {
+        const struct ir_param *from = &w->implied->params[i];
+        const struct recipe_param *param = recipe_param_find(h, from->name);
+        size_t to = param != NULL ? (size_t)(param - h->params) : w->param_count++;
+
+        if (param != NULL && w->places[to].line != 0)
+            continue;
+        w->params[to] = *from;
+        if (param != NULL) {
+            w->params[to].list = param->type == RECIPE_LIST;
+            w->places[to] = w->implied->at;
+        }
+    }
+}
+
+void sema_recipe_params(struct sema *s, struct wanted *w)
+{
+    const struct recipe_header *h = w->recipe->header;
+    size_t more = w->implied != NULL ? w->implied->count : 0;
+
+    w->param_count = h->param_count;
+    w->params = arena_alloc(s->arena, (h->param_count + more) * sizeof *w->params);
     w->places = arena_alloc(s->arena, h->param_count * sizeof *w->places);
     w->values = arena_alloc(s->arena, h->param_count * sizeof(struct recipe_value *));
     for (size_t i = 0; i < h->param_count; i++)
@@ -197,6 +220,7 @@ void sema_recipe_params(struct sema *s, struct wanted *w)
     for (size_t i = 0; w->from != NULL && i < w->from->count; i++)
         bind_written(s, w, &w->from->params[i]);
     bind_presets(s, w);
+    bind_implied(w);
     for (size_t i = 0; i < h->param_count; i++)
         if (w->places[i].line == 0 && h->params[i].required)
             report_missing(s, w, &h->params[i]);

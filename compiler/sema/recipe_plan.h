@@ -10,10 +10,12 @@
 struct wanted {
     const struct recipe *recipe;
     const struct ast_recipe *from;  /* as it is listed, or NULL: */
-    const struct wanted *needed_by; /* what wants it, or NULL: Docker is to be there */
-    struct span at;                 /* of what lists it */
+    const struct wanted *needed_by; /* the recipe that needs it, or NULL */
+    const struct implied *implied;  /* what another section tells it, or NULL */
+    struct span at;                 /* of what lists or implies it */
     bool visited, placed;           /* see recipe_order.c */
-    struct ir_param *params;        /* all that it declares, in that order */
+    struct ir_param *params; /* all that it declares, in that order, then what else it is told */
+    size_t param_count;
     const struct recipe_value *
         *values;         /* those of them that are not the same everywhere; or NULL */
     struct span *places; /* where each is written; nowhere: it has its default */
@@ -25,7 +27,7 @@ struct plan {
     struct sema *s;
     const struct recipe_place *place;
     struct map names;       /* -> struct wanted */
-    struct wanted **listed; /* as the user has them; those that Docker wants before them */
+    struct wanted **listed; /* as the user has them; what is implied before and after them */
     size_t listed_count;
     struct wanted **order; /* as they run */
     size_t count, added;

@@ -26,6 +26,8 @@ static const char *digest_of(struct arena *a, const struct wanted *w, const stru
         add_value(&b, params[i].list ? 'l' : 'p', params[i].name);
         if (params[i].secret != NULL)
             add_value(&b, 's', params[i].secret);
+        if (params[i].text != IR_TEXT_NONE)
+            add_value(&b, 't', params[i].name);
         for (size_t j = 0; j < params[i].values.count; j++)
             add_value(&b, 'v', params[i].values.items[j]);
     }
@@ -59,11 +61,11 @@ static struct ir_recipe resolve(struct sema *s, struct wanted *w)
                            .text = w->recipe->text,
                            .platforms = w->recipe->platforms,
                            .limit = h->timeout,
-                           .data = h->data.at.line != 0,
-                           .count = h->param_count};
+                           .data = h->data.at.line != 0};
 
     sema_recipe_params(s, w);
     to.params = w->params;
+    to.count = w->param_count;
     fill_ports(s, w, &to);
     if (!w->varies)
         to.digest = digest_of(s->arena, w, to.params, to.count);
@@ -123,7 +125,7 @@ static struct ir_recipe *copy_for(struct plan *p, const struct ir_recipe *common
         own[i].params = arena_alloc(a, own[i].count * sizeof *own[i].params);
         for (size_t j = 0; j < own[i].count; j++) {
             own[i].params[j] = common[i].params[j];
-            if (w->values[j] != NULL)
+            if (j < w->recipe->header->param_count && w->values[j] != NULL)
                 sema_fill_value(p->s, &own[i].params[j], w->values[j], c, server);
         }
         own[i].digest = digest_of(a, w, own[i].params, own[i].count);
@@ -156,7 +158,8 @@ static bool is_alike(const struct recipe_place *a, const struct recipe_place *b)
     return a->listed->items == b->listed->items && a->listed->count == b->listed->count &&
            a->unsure == b->unsure && (one == NULL) == (other == NULL) &&
            (one == NULL || strcmp(one, other) == 0) && span_compare(a->docker, b->docker) == 0 &&
-           span_compare(a->compose, b->compose) == 0 && (a->server == NULL) == (b->server == NULL);
+           span_compare(a->compose, b->compose) == 0 && implied_equal(a->implied, b->implied) &&
+           (a->server == NULL) == (b->server == NULL);
 }
 
 static struct plan *make_plan(struct sema *s, const struct recipe_place *place)
@@ -176,7 +179,8 @@ static struct plan *make_plan(struct sema *s, const struct recipe_place *place)
 
 void sema_recipes(struct sema *s, const struct recipe_place *place)
 {
-    if (place->listed->count == 0 && place->docker.line == 0 && place->compose.line == 0)
+    if (place->listed->count == 0 && place->docker.line == 0 && place->compose.line == 0 &&
+        place->implied.count == 0)
         return;
     if (s->last_plan == NULL || !is_alike(&s->last_place, place)) {
         s->last_place = *place;

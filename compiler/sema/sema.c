@@ -66,12 +66,13 @@ struct ir *sema_analyse(struct diags *diags, const struct ast *ast, struct lock 
     sema_ports(&s);
     sema_former(&s);
     sema_secrets(&s);
-    sema_services(&s);
+    sema_proxy(&s);
     sema_jump_boxes(&s);
     sema_swarm(&s);
     sema_expose(&s);
     sema_dns(&s);
     sema_monitoring(&s);
+    sema_services(&s);
     sema_published(&s);
     sema_unused_secrets(&s);
     sema_unbuilt(&s);

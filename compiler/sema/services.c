@@ -73,24 +73,42 @@ static void check_docker(struct sema *s, const struct ast_container *from)
     }
 }
 
-/* What runs in the containers depends on their image alone, which depends on the server if none is
- * written. */
+/* Those of them that are told the same are resolved together. */
+static void serve_alike(struct sema *s, struct recipe_place *place, struct ir_group group)
+{
+    size_t end;
+
+    if (group.count == 0) {
+        sema_recipes(s, place);
+        return;
+    }
+    for (size_t i = 0; i < group.count; i = end) {
+        place->implied = sema_implied_in(s, group.items[i]);
+        for (end = i + 1; end < group.count; end++)
+            if (!implied_equal(place->implied, sema_implied_in(s, group.items[end])))
+                break;
+        place->containers = group.items + i;
+        place->count = end - i;
+        sema_recipes(s, place);
+    }
+}
+
+/* What runs in the containers depends on their image, which depends on the server if none is
+ * written, and on what is implied. */
 static void serve_group(struct sema *s, const struct ast_container *from, struct ir_group group)
 {
     const struct ast_container *preset = &s->ast->defaults.container;
     struct recipe_place place = {
         .listed = &from->recipes,
         .docker = from->docker.value != 0 ? from->docker.at : (struct span){0},
-        .compose = from->compose.count > 0 ? from->compose.at : (struct span){0},
-        .containers = group.items,
-        .count = group.count};
+        .compose = from->compose.count > 0 ? from->compose.at : (struct span){0}};
 
     place.unsure = group.count == 0 || !sema_is_known(s, from->image.at, preset->image.at);
     if (!place.unsure) {
         place.guest = guest_of_image(s->arena, group.items[0]->image);
         place.title = arena_printf(s->arena, "`%s`", group.items[0]->image);
     }
-    sema_recipes(s, &place);
+    serve_alike(s, &place, group);
 }
 
 /* Also what is on no known server is looked at. */
@@ -115,6 +133,7 @@ static void serve_server(struct sema *s, const struct ast_server *from, struct i
     struct recipe_place place = {.listed = &from->recipes,
                                  .docker =
                                      from->docker.value != 0 ? from->docker.at : (struct span){0},
+                                 .implied = sema_implied_on(s, to),
                                  .server = to};
 
     to->docker = from->docker.value != 0;
@@ -126,16 +145,21 @@ static void serve_server(struct sema *s, const struct ast_server *from, struct i
     sema_recipes(s, &place);
 }
 
-void sema_services(struct sema *s)
+void sema_proxy(struct sema *s)
 {
-    const struct ast_server *servers = s->ast->servers.items;
     const struct ast *ast = s->ast;
 
     s->ir->proxy = (struct ir_proxy){ast->proxy.http.text, ast->proxy.https.text,
                                      sema_texts(s, &ast->proxy.no_proxy), ast->proxy.at};
+    s->ir->bootstrap = (struct ir_bootstrap){ast->bootstrap.pull.text,
+                                             (int)ast->bootstrap.every.value, ast->bootstrap.at};
+}
+
+void sema_services(struct sema *s)
+{
+    const struct ast_server *servers = s->ast->servers.items;
+
     serve_containers(s);
     for (size_t i = 0; i < s->ir->server_count; i++)
         serve_server(s, &servers[i], &s->ir->servers[i]);
-    s->ir->bootstrap = (struct ir_bootstrap){ast->bootstrap.pull.text,
-                                             (int)ast->bootstrap.every.value, ast->bootstrap.at};
 }

@@ -8,6 +8,7 @@
 #       LIMIT        seconds that it may take
 #       WORD...      any number of
 #           param N VALUE
+#           file N FILE              a text, in the bundle
 #           list N, item N VALUE     a list, and what is in it, one a line
 #           secret N SECRET          the value of a secret, exported
 #
@@ -85,6 +86,11 @@ recipe_words() {
             quote "$3"
             recipe_words="${recipe_words}param_$2=$quoted$nl"
             ;;
+        file)
+            recipe_text "$3"
+            quote "$value"
+            recipe_words="${recipe_words}param_$2=$quoted$nl"
+            ;;
         item)
             quote "$3"
             recipe_words="${recipe_words}param_$2=\"\${param_$2:+\$param_$2$nl}\"$quoted$nl"
@@ -94,6 +100,13 @@ recipe_words() {
         esac
         shift 3
     done
+}
+
+# recipe_text FILE -> $value : all of it, newlines at its end included
+recipe_text() {
+    [ -r "$engine_dir/$1" ] || recipe_refused "$1"
+    value=$(cat "$engine_dir/$1" && echo .)
+    value=${value%.}
 }
 
 # recipe_describe TARGET NAME DIGEST FILE PLATFORMS LIMIT WORD... : what its undo loses is asked

@@ -147,7 +147,7 @@ resource() {
     case $1 in recipe) shift 7 ;; swarm_stack) shift 6 ;; *) return 0 ;; esac
     while [ $# -gt 0 ]; do
         case $1 in
-        param | item) shift 3 ;;
+        param | item | file) shift 3 ;;
         list) shift 2 ;;
         secret)
             case $kind in recipe) printf '%s\n' "$3"; shift 3 ;; *) printf '%s\n' "$2"; shift 2 ;; esac ;;

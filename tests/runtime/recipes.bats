@@ -171,6 +171,22 @@ EOF
     run -0 go plan
 }
 
+@test "a text in a file of the bundle arrives whole, with the newlines at its end; one that is missing is told" {
+    printf "it's\n  \$(touch %s) \\\\\n\n\n" "$T/pwned" >"$T/b/files/recipes/all.config"
+    text all <<'EOF'
+probe() { [ -e "$SANDBOX/got" ] || differs nothing; }
+apply() { printf '%s' "$param_config" >"$SANDBOX/got"; }
+EOF
+    recipe web all 5 file config files/recipes/all.config
+    bundle_seal
+    run -0 go apply
+    cmp "$T/root/lxd/web/got" "$T/b/files/recipes/all.config"
+    [ ! -e "$T/pwned" ]
+    rm "$T/b/files/recipes/all.config"
+    run -2 go plan
+    [[ "$output" == *'does not understand files/recipes/all.config'* ]]
+}
+
 @test "containers side by side, the recipes of one in their order" {
     for name in a b c; do
         text "$name" <<EOF
