@@ -14,6 +14,9 @@ UNIT_SUITES = $(foreach test,$(UNIT),'CMOCKA_MESSAGE_OUTPUT=TAP $(ASAN_PROGRAMS)
 CLI_SUITES = tests/cli/readme tests/cli/layers tests/cli/codes tests/cli/schema \
 	tests/cli/yaml-language-server tests/cli/manual tests/fixtures/check tests/cli/golden \
 	$(foreach file,$(sort $(wildcard tests/cli/*.bats)),'bats --tap $(file)')
+# The product in the lab: in two parts that run side by side on servers of their own.
+STACK_SUITES = 'bats --tap tests/stack/[!8]*.bats'
+RECIPE_SUITES = 'bats --tap tests/stack/8*.bats'
 
 $(BIN)/tests/unit/%: $(OUT)/tests/unit/%.o $(UNIT_OBJECTS)
 	@mkdir -p $(@D)

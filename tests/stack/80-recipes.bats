@@ -33,7 +33,7 @@ $param_token
 EOF
 }
 SH
-    for host in h1 h2; do
+    for host in h20 h21; do
         snapshot "$host" >"$BATS_FILE_TMPDIR/$host.before"
     done
 }
@@ -58,11 +58,11 @@ defaults:
 secrets:
   password: {file: secrets/password}
 servers:
-  h1: {address: 198.18.0.11, segment: 1}
-  h2: {address: 198.18.0.12, segment: 2}
+  h20: {address: 198.18.0.30, segment: 1}
+  h21: {address: 198.18.0.31, segment: 2}
 containers:
   one:
-    server: h1
+    server: h20
     suffix: 10
     recipes:
       - apache2: {port: 8080}
@@ -70,7 +70,7 @@ containers:
       - npm
       - motd: {lines: ["first line", "it's \"second\" $(reboot)"], token: !secret password}
   two:
-    server: h2
+    server: h21
     suffix: 11
     recipes:
       - mariadb: {database: wiki, user: wiki, password: !secret password}
@@ -78,7 +78,7 @@ containers:
       - etcd
       - openjdk
   three:
-    server: h2
+    server: h21
     suffix: 12
     recipes:
       - rabbit-mq: {user: shop, password: !secret password}
@@ -130,25 +130,25 @@ PATTERNS
     states "$BATS_FILE_TMPDIR/plan.json" | grep 'recipe-' >"$BATS_FILE_TMPDIR/planned"
     cat "$BATS_FILE_TMPDIR/planned"
     [ "$(wc -l <"$BATS_FILE_TMPDIR/planned")" -eq 14 ]
-    for host in h1 h2; do
+    for host in h20 h21; do
         snapshot "$host" | diff "$BATS_FILE_TMPDIR/$host.before" -
     done
 }
 
 @test "apply does just that, and shows no secret to who looks at processes" {
-    for host in h1 h2; do
+    for host in h20 h21; do
         on "$host" 'rm -f /run/lab-ps; setsid sh -c "while [ ! -e /run/lab-ps.end ]; do
             cat /proc/[0-9]*/cmdline 2>/dev/null | tr \"\\0\" \" \" >>/run/lab-ps; echo >>/run/lab-ps; sleep 0.2; done" \
             >/dev/null 2>&1 </dev/null &'
     done
     run on_stack "$NAME" lstacker-run apply --yes --json
-    for host in h1 h2; do on "$host" ': >/run/lab-ps.end'; done
+    for host in h20 h21; do on "$host" ': >/run/lab-ps.end'; done
     printf '%s\n' "$output" >"$BATS_FILE_TMPDIR/apply.json"
     jq -r 'select(.event == "log") | .line' "$BATS_FILE_TMPDIR/apply.json" | tail -n 20
     [ "$status" -eq 0 ]
     diff <(changed_ids "$BATS_FILE_TMPDIR/plan.json") <(changed_ids "$BATS_FILE_TMPDIR/apply.json")
     sleep 0.5
-    for host in h1 h2; do
+    for host in h20 h21; do
         [ "$(on "$host" 'wc -l </run/lab-ps')" -gt 20 ]
         run ! on "$host" 'grep -F -e "$1" -e "s3cret of" /run/lab-ps' "$SECRET"
         on "$host" 'rm -f /run/lab-ps /run/lab-ps.end'
@@ -156,21 +156,21 @@ PATTERNS
 }
 
 @test "each of them serves, also over the overlay" {
-    [[ $(in_container h2 two curl -sS -m 10 "http://$ONE:8080/") == *Apache* ]]
-    in_container h1 one env "PGPASSWORD=$SECRET" psql -h "$ONE" -U shop -c 'CREATE TABLE t (i int)' shop
-    in_container h2 two env "MYSQL_PWD=$SECRET" mariadb -h "$TWO" -u wiki -e 'CREATE TABLE t (i int)' wiki
-    in_container h2 two ldapsearch -x -H ldap://localhost -b dc=prod,dc=example,dc=com -LLL dn || false
-    in_container h2 two etcdctl --endpoints "http://$TWO:2379" put key value
-    in_container h2 two java -version
-    in_container h1 one npm --version
-    in_container h2 three rabbitmqctl authenticate_user shop "$SECRET"
-    in_container h1 one curl -sS -m 10 "http://$THREE:9090/-/ready"
-    in_container h1 one sh -c "dig +short +time=3 @$THREE localhost || getent ahosts localhost" || false
-    [[ $(in_container h1 one curl -sS -m 10 "http://$THREE/") == *Apache* ]]
-    [ "$(in_container h1 one cat /etc/motd)" = "first line
+    [[ $(in_container h21 two curl -sS -m 10 "http://$ONE:8080/") == *Apache* ]]
+    in_container h20 one env "PGPASSWORD=$SECRET" psql -h "$ONE" -U shop -c 'CREATE TABLE t (i int)' shop
+    in_container h21 two env "MYSQL_PWD=$SECRET" mariadb -h "$TWO" -u wiki -e 'CREATE TABLE t (i int)' wiki
+    in_container h21 two ldapsearch -x -H ldap://localhost -b dc=prod,dc=example,dc=com -LLL dn || false
+    in_container h21 two etcdctl --endpoints "http://$TWO:2379" put key value
+    in_container h21 two java -version
+    in_container h20 one npm --version
+    in_container h21 three rabbitmqctl authenticate_user shop "$SECRET"
+    in_container h20 one curl -sS -m 10 "http://$THREE:9090/-/ready"
+    in_container h20 one sh -c "dig +short +time=3 @$THREE localhost || getent ahosts localhost" || false
+    [[ $(in_container h20 one curl -sS -m 10 "http://$THREE/") == *Apache* ]]
+    [ "$(in_container h20 one cat /etc/motd)" = "first line
 it's \"second\" \$(reboot)" ]
-    [ "$(in_container h1 one cat /etc/motd.key)" = "$SECRET" ]
-    [ "$(in_container h1 one stat -c '%a %U' /etc/motd.key)" = '600 root' ]
+    [ "$(in_container h20 one cat /etc/motd.key)" = "$SECRET" ]
+    [ "$(in_container h20 one stat -c '%a %U' /etc/motd.key)" = '600 root' ]
 }
 
 @test "a second apply changes nothing" {
@@ -185,14 +185,14 @@ it's \"second\" \$(reboot)" ]
 }
 
 @test "what was stopped by hand is started again, and that alone" {
-    in_container h1 one systemctl stop apache2
+    in_container h20 one systemctl stop apache2
     run on_stack "$NAME" lstacker-run plan --json
     [ "$status" -eq 4 ]
     [ "$(printf '%s\n' "$output" | states)" = 'differs recipe-one--apache2' ]
     run on_stack "$NAME" lstacker-run apply --yes --json
     [ "$status" -eq 0 ]
     [ "$(printf '%s\n' "$output" | states)" = 'changed recipe-one--apache2' ]
-    in_container h1 one systemctl is-active apache2
+    in_container h20 one systemctl is-active apache2
 }
 
 @test "a parameter, a secret and an item of a list that change: their recipes are applied, no other" {
@@ -208,17 +208,17 @@ it's \"second\" \$(reboot)" ]
     [ "$status" -eq 0 ]
     [ "$(states "$BATS_FILE_TMPDIR/changed.json" | sed 's/.*recipe-//' | tr '\n' ' ')" = \
         'one--apache2 one--motd one--postgres three--haproxy three--rabbit-mq two--mariadb two--openldap ' ]
-    in_container h1 one env "PGPASSWORD=$SECRET2" psql -h "$ONE" -U shop -c 'SELECT * FROM t' shop
-    in_container h2 two env "MYSQL_PWD=$SECRET2" mariadb -h "$TWO" -u wiki -e 'SELECT * FROM t' wiki
+    in_container h20 one env "PGPASSWORD=$SECRET2" psql -h "$ONE" -U shop -c 'SELECT * FROM t' shop
+    in_container h21 two env "MYSQL_PWD=$SECRET2" mariadb -h "$TWO" -u wiki -e 'SELECT * FROM t' wiki
     # Debian's wrapper of rabbitmqctl expands `$` in arguments.
-    in_container h2 three rabbitmqctl authenticate_user shop <<<"$SECRET2"
-    [[ $(in_container h2 two curl -sS -m 10 "http://$THREE/") == *Apache* ]]
+    in_container h21 three rabbitmqctl authenticate_user shop <<<"$SECRET2"
+    [[ $(in_container h21 two curl -sS -m 10 "http://$THREE/") == *Apache* ]]
     run on_stack "$NAME" lstacker-run plan
     [ "$status" -eq 0 ]
 }
 
 @test "no secret is in a file, log, journal or build directory that it has no business in" {
-    for host in h1 h2; do
+    for host in h20 h21; do
         no_secret_in "$host"
     done
     run ! on_stack "$NAME" grep -rF -e "$SECRET" -e "$SECRET2" -e 's3cret of' build
@@ -259,8 +259,8 @@ SH
         [[ $output == *"lstacker.yaml:$line:"* ]]
     done
     # what stands before it in the same container, and other containers, were done
-    [[ $(in_container h2 three curl -sS -m 10 "http://$ONE:8082/") == *Apache* ]]
-    run ! in_container h2 two pgrep -f 'sleep 1000'
+    [[ $(in_container h21 three curl -sS -m 10 "http://$ONE:8082/") == *Apache* ]]
+    run ! in_container h21 two pgrep -f 'sleep 1000'
 }
 
 @test "what is no longer listed is undone, and what holds data only with --prune" {
@@ -272,16 +272,16 @@ SH
     states "$BATS_FILE_TMPDIR/less.json"
     states "$BATS_FILE_TMPDIR/less.json" | grep -x 'removed recipe-three--bind9'
     states "$BATS_FILE_TMPDIR/less.json" | grep -x 'held recipe-one--postgres'
-    run ! in_container h2 three sh -c 'dpkg-query -W -f "\${Status}" bind9 | grep "ok installed"'
-    in_container h1 one systemctl is-active postgresql
+    run ! in_container h21 three sh -c 'dpkg-query -W -f "\${Status}" bind9 | grep "ok installed"'
+    in_container h20 one systemctl is-active postgresql
     run on_stack "$NAME" lstacker-run apply --yes --prune --json
     [ "$status" -eq 0 ]
     printf '%s\n' "$output" | states | grep -x 'removed recipe-one--postgres'
-    run ! in_container h1 one test -e /var/lib/postgresql
+    run ! in_container h20 one test -e /var/lib/postgresql
 }
 
 @test "a container made anew has all its recipes again" {
-    on h2 'lxc delete -f three'
+    on h21 'lxc delete -f three'
     run on_stack "$NAME" lstacker-run plan --json
     printf '%s\n' "$output" >"$BATS_FILE_TMPDIR/anew.json"
     states "$BATS_FILE_TMPDIR/anew.json" | sed 's/.* //' | tr '\n' ' '
@@ -296,7 +296,7 @@ SH
     run on_stack "$NAME" lstacker-run undo --yes
     echo "$output"
     [ "$status" -eq 0 ]
-    for host in h1 h2; do
+    for host in h20 h21; do
         snapshot "$host" | diff "$BATS_FILE_TMPDIR/$host.before" -
     done
 }

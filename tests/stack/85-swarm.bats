@@ -23,14 +23,14 @@ defaults:
     docker: true
     recipes: [lab-proxy, busybox-image]
 servers:
-  h1: {address: 198.18.0.11, segment: 1}
-  h2: {address: 198.18.0.12, segment: 2}
+  h20: {address: 198.18.0.30, segment: 1}
+  h21: {address: 198.18.0.31, segment: 2}
 containers:
-  n1: {server: h1}
-  n2: {server: h1, compose: [app/compose.yml]}
-  n3: {server: h2}
+  n1: {server: h20}
+  n2: {server: h20, compose: [app/compose.yml]}
+  n3: {server: h21}
   gate:
-    server: h2
+    server: h21
     docker: false
     recipes: [{haproxy: {listen: ["80 10.104.1.10:8080,10.104.1.11:8080,10.104.2.10:8080"], check: /}}]
 swarm: $1
@@ -107,7 +107,7 @@ services:
 YAML
     shop 3
     stack '{managers: [n1], workers: [n2, n3], stacks: {shop: stacks/shop.yml}, labels: {n3: {zone: far}}}'
-    for host in h1 h2; do
+    for host in h20 h21; do
         snapshot "$host" >"$BATS_FILE_TMPDIR/$host.before"
     done
 }
@@ -127,7 +127,7 @@ apply() {
 
 # swarm_says FORMAT... : what a manager prints
 manager() {
-    in_container "${MANAGER_HOST:-h1}" "${MANAGER:-n1}" docker "$@"
+    in_container "${MANAGER_HOST:-h20}" "${MANAGER:-n1}" docker "$@"
 }
 
 # ready COUNT : so many nodes are there, and ready
@@ -136,7 +136,7 @@ ready() {
 }
 
 page() {
-    in_container h2 n3 curl -s --max-time 5 "http://$1:8080/"
+    in_container h21 n3 curl -s --max-time 5 "http://$1:8080/"
 }
 
 answers() {
@@ -145,7 +145,7 @@ answers() {
 
 # served ADDRESS : at port 80
 served() {
-    [ "$(in_container h1 n1 curl -sS --max-time 5 "http://$1/")" = 'a page' ]
+    [ "$(in_container h20 n1 curl -sS --max-time 5 "http://$1/")" = 'a page' ]
 }
 
 # replicas N/N : for a moment, there are those that stop, too
@@ -167,10 +167,10 @@ managers() {
 }
 
 @test "a second apply changes nothing, and asks each node once" {
-    log_calls h1
+    log_calls h20
     apply --json >"$BATS_TEST_TMPDIR/again"
-    on h1 cat /var/tmp/calls >"$BATS_TEST_TMPDIR/calls"
-    stop_logging_calls h1
+    on h20 cat /var/tmp/calls >"$BATS_TEST_TMPDIR/calls"
+    stop_logging_calls h20
     [ -z "$(changed_ids "$BATS_TEST_TMPDIR/again")" ]
     cat "$BATS_TEST_TMPDIR/calls"
     [ "$(grep -c '^lxc exec' "$BATS_TEST_TMPDIR/calls")" -le 8 ]
@@ -183,37 +183,37 @@ managers() {
     done
     # What the tasks talk over is as wide as what carries it allows.
     local task
-    task=$(in_container h2 n3 docker ps -q --filter name=shop_web)
-    in_container h2 n3 docker exec "$task" busybox ip link show | grep -q 'mtu 1396'
+    task=$(in_container h21 n3 docker ps -q --filter name=shop_web)
+    in_container h21 n3 docker exec "$task" busybox ip link show | grep -q 'mtu 1396'
 }
 
 @test "haproxy spreads over the replicas on both servers" {
     wait_for 20 served 10.104.2.11
-    in_container h1 n1 sh -c 'for i in 1 2 3 4 5 6; do [ "$(curl -sS --max-time 5 http://10.104.2.11/)" = "a page" ] || exit 1; done'
-    in_container h2 gate sh -c 'journalctl -q -o cat -u haproxy; cat /var/log/haproxy.log 2>/dev/null' >"$BATS_TEST_TMPDIR/log" || :
+    in_container h20 n1 sh -c 'for i in 1 2 3 4 5 6; do [ "$(curl -sS --max-time 5 http://10.104.2.11/)" = "a page" ] || exit 1; done'
+    in_container h21 gate sh -c 'journalctl -q -o cat -u haproxy; cat /var/log/haproxy.log 2>/dev/null' >"$BATS_TEST_TMPDIR/log" || :
     [ "$(grep -o 'port-80/s[123] ' "$BATS_TEST_TMPDIR/log" | sort -u | wc -l)" -eq 3 ]
 }
 
 @test "a task reads the secret; the nodes have their labels" {
     local task
-    task=$(in_container h2 n3 docker ps -q --filter name=shop_web)
-    [ "$(in_container h2 n3 docker exec "$task" busybox cat /run/secrets/password)" = "sesame it's \$HOME" ]
-    [ "$(manager node inspect n3 --format '{{.Spec.Labels.zone}} {{index .Spec.Labels "lstacker.server"}}')" = 'far h2' ]
+    task=$(in_container h21 n3 docker ps -q --filter name=shop_web)
+    [ "$(in_container h21 n3 docker exec "$task" busybox cat /run/secrets/password)" = "sesame it's \$HOME" ]
+    [ "$(manager node inspect n3 --format '{{.Spec.Labels.zone}} {{index .Spec.Labels "lstacker.server"}}')" = 'far h21' ]
 }
 
 @test "a compose project runs in its container, and drift is mended" {
-    [ "$(in_container h1 n2 curl -s http://127.0.0.1:8081/x.txt)" = served ]
-    on h1 'lxc exec n2 -- sh -c "docker rm -f \$(docker ps -q --filter label=com.docker.compose.service=app)"'
+    [ "$(in_container h20 n2 curl -s http://127.0.0.1:8081/x.txt)" = served ]
+    on h20 'lxc exec n2 -- sh -c "docker rm -f \$(docker ps -q --filter label=com.docker.compose.service=app)"'
     apply --json >"$BATS_TEST_TMPDIR/drift"
-    [ "$(changed_ids "$BATS_TEST_TMPDIR/drift")" = 'h1 compose-n2--app' ]
-    [ "$(in_container h1 n2 curl -s http://127.0.0.1:8081/x.txt)" = served ]
+    [ "$(changed_ids "$BATS_TEST_TMPDIR/drift")" = 'h20 compose-n2--app' ]
+    [ "$(in_container h20 n2 curl -s http://127.0.0.1:8081/x.txt)" = served ]
 }
 
 @test "no token and no secret in any file, log or journal" {
     local worker manager
     worker=$(manager swarm join-token -q worker)
     manager=$(manager swarm join-token -q manager)
-    for host in h1 h2 master; do
+    for host in h20 h21 master; do
         on "$host" 'for word do
             ! grep -rqsF -e "$word" /var/lib/lstacker /run /tmp /var/log /root --exclude-dir=secrets || {
                 grep -rlsF -e "$word" /var/lib/lstacker /run /tmp /var/log /root --exclude-dir=secrets
@@ -228,11 +228,11 @@ managers() {
     shop 2
     build
     apply --json >"$BATS_TEST_TMPDIR/changed"
-    [ "$(changed_ids "$BATS_TEST_TMPDIR/changed")" = 'h1 swarm-stack-shop' ]
+    [ "$(changed_ids "$BATS_TEST_TMPDIR/changed")" = 'h20 swarm-stack-shop' ]
     wait_for 30 replicas 2/2
     on master 'echo sesame-2 > /root/swarm/secrets/password'
     apply --json >"$BATS_TEST_TMPDIR/changed"
-    [ "$(changed_ids "$BATS_TEST_TMPDIR/changed")" = 'h1 swarm-stack-shop' ]
+    [ "$(changed_ids "$BATS_TEST_TMPDIR/changed")" = 'h20 swarm-stack-shop' ]
     [ "$(manager secret ls -q | wc -l)" = 1 ]
     shop 3
     build
@@ -240,19 +240,19 @@ managers() {
 }
 
 @test "a node that is destroyed is made anew by apply; its tokens are in no process list" {
-    on h2 'lxc delete --force n3
+    on h21 'lxc delete --force n3
         : > /var/tmp/watching
         setsid sh -c "while [ -e /var/tmp/watching ]; do ps -eo args; sleep 0.02; done" > /var/tmp/processes 2>/dev/null </dev/null &'
     apply
     local worker
     worker=$(manager swarm join-token -q worker)
     # The token is told on standard input: what watches must not see this test itself.
-    on h2 'rm /var/tmp/watching
+    on h21 'rm /var/tmp/watching
         sleep 0.3
         read -r token
         grep -q swarm/join /var/tmp/processes || { echo "the moment was missed"; exit 1; }
         ! grep -F -e "$token" /var/tmp/processes' <<<"$worker"
-    on h2 'rm /var/tmp/processes'
+    on h21 'rm /var/tmp/processes'
     wait_for 20 ready 3
     wait_for 30 answers 10.104.2.10
 }
@@ -264,7 +264,7 @@ managers() {
     wait_for 20 managers 3
     local id
     id=$(manager info --format '{{.Swarm.Cluster.ID}}')
-    on h1 'lxc delete --force n1'
+    on h20 'lxc delete --force n1'
     apply
     [ "$(manager info --format '{{.Swarm.Cluster.ID}}')" = "$id" ]
     wait_for 20 ready 3
@@ -278,8 +278,8 @@ managers() {
     build
     apply
     wait_for 20 ready 2
-    [ "$(in_container h2 n3 docker info --format '{{.Swarm.LocalNodeState}}')" = inactive ]
-    [ -z "$(in_container h2 n3 docker ps -q)" ]
+    [ "$(in_container h21 n3 docker info --format '{{.Swarm.LocalNodeState}}')" = inactive ]
+    [ -z "$(in_container h21 n3 docker ps -q)" ]
     stack '{managers: [n1], workers: [n2, n3], stacks: {shop: stacks/shop.yml}}'
     build
     apply
@@ -305,7 +305,7 @@ sed_secrets() {
 
 @test "undo leaves nothing" {
     on_stack "$NAME" lstacker-run undo --yes
-    for host in h1 h2; do
+    for host in h20 h21; do
         snapshot "$host" >"$BATS_TEST_TMPDIR/$host"
         # /run/lxc is made by the first container that a server ever has.
         diff <(grep -vx 'file: lxc' "$BATS_FILE_TMPDIR/$host.before") <(grep -vx 'file: lxc' "$BATS_TEST_TMPDIR/$host")
