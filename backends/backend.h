@@ -29,7 +29,7 @@ struct backend {
 /* All of them, in the order in which they are asked; ended by NULL. */
 extern const struct backend *const backends[];
 
-extern const struct backend backend_base, backend_ovs, backend_lxd, backend_recipes,
+extern const struct backend backend_base, backend_ovs, backend_ports, backend_lxd, backend_recipes,
     backend_compose, backend_swarm, backend_access, backend_cloudinit, backend_docs;
 
 #endif

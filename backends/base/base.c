@@ -49,22 +49,40 @@ static void modules(const struct ir_server *server, struct bundle *out)
         step_word(s, names[i]);
 }
 
-/* Docker on the server drops what others forward. Recipes, which bring it, are before this. */
-static void forward(const struct ir_server *server, struct bundle *out)
+/* The servers to which this one passes ports on, each once: known by their places. */
+static void relays(const struct ir *ir, const struct ir_server *server, struct step *s)
 {
-    if (server->docker)
-        step_word(bundle_step(out, PHASE_SERVICES, 62, "docker-forward", "docker_forward",
-                              server->at, "packets of containers beside Docker"),
-                  IR_NAT_BRIDGE);
+    bool *known = arena_alloc(s->call.arena, ir->server_count * sizeof *known);
+
+    for (size_t i = 0; i < server->ports.count; i++) {
+        const struct ir_server *to = server->ports.items[i].to->server;
+
+        if (to == server || known[to - ir->servers])
+            continue;
+        known[to - ir->servers] = true;
+        step_word(s, to->address.text);
+    }
+}
+
+/* Docker on the server drops what others forward. Recipes, which bring it, are before this. */
+static void forward(const struct ir *ir, const struct ir_server *server, struct bundle *out)
+{
+    struct step *s;
+
+    if (!server->docker)
+        return;
+    s = bundle_step(out, PHASE_SERVICES, 62, "docker-forward", "docker_forward", server->at,
+                    "packets of containers beside Docker");
+    step_word(s, IR_NAT_BRIDGE);
+    relays(ir, server, s);
 }
 
 static void base_server(const struct ir *ir, const struct ir_server *server, struct bundle *out)
 {
-    (void)ir;
     packages(server, out);
     hosts(server, out);
     modules(server, out);
-    forward(server, out);
+    forward(ir, server, out);
 }
 
 const struct backend backend_base = {

@@ -86,8 +86,9 @@ static void instance(const struct ir *ir, const struct ir_container *c, struct b
     step_line(s);
     step_word(s, "nic");
     step_word(s, "eth0");
-    step_word(s, arena_printf(a, "network=%s,ipv4.address=%s", IR_NAT_BRIDGE,
-                              ipv4_text(a, c->nat_address)));
+    /* All are on that bridge, whatever networks they are on: it must not join them. */
+    step_word(s, arena_printf(a, "network=%s,ipv4.address=%s,security.port_isolation=true",
+                              IR_NAT_BRIDGE, ipv4_text(a, c->nat_address)));
     for (size_t i = 0; i < c->nic_count; i++)
         nic(ir, &c->nics[i], s);
 }

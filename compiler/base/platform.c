@@ -12,8 +12,8 @@ static const char *const debian_cloud[] = {
 
 /* Ubuntu ships LXD as a snap: server images have it, lxd-installer brings it to the others. */
 static const char *const ubuntu_packages[] = {"openvswitch-switch:openvswitch-switch.service",
-                                              "snapd", "snap:lxd", NULL};
-static const char *const ubuntu_cloud[] = {"openvswitch-switch", "snapd", NULL};
+                                              "snapd", "snap:lxd", "nftables", NULL};
+static const char *const ubuntu_cloud[] = {"openvswitch-switch", "snapd", "nftables", NULL};
 
 const struct platform platforms[] = {
     {"debian-12", "Debian 12", "lxc", debian_packages, debian_cloud, "ubuntu:", "images:debian/",

@@ -164,6 +164,17 @@ struct ir_underlay {
     size_t nameserver_count;
 };
 
+/* A port of a server, and the container that it leads to. */
+struct ir_lead {
+    const struct ir_port *port;
+    const struct ir_container *to;
+};
+
+struct ir_leads {
+    struct ir_lead *items;
+    size_t count;
+};
+
 struct ir_server {
     const char *name;
     struct span at;
@@ -186,6 +197,8 @@ struct ir_server {
     size_t container_count;
     const struct ir_container **former; /* that were on it and are on other servers now */
     size_t former_count;
+    struct ir_leads ports;     /* its own, wherever the containers are */
+    struct ir_leads relayed;   /* those of other servers that lead to its containers */
     bool docker;               /* Docker runs on it */
     struct ir_recipes recipes; /* what is installed on it */
 };
@@ -338,5 +351,8 @@ struct ir {
 #define IR_NAT_BRIDGE "lstackerbr0" /* the bridge of the containers' eth0 */
 #define IR_POOL       "lstacker"    /* the storage pool */
 #define IR_PROFILE    "lstacker"    /* the profile */
+
+/* Where the node exporter of a server answers Prometheus: its usual port. */
+enum { IR_EXPORTER_PORT = 9100 };
 
 #endif

@@ -5,7 +5,12 @@
 #include "sema/parts.h"
 
 /* A container's own settings in the container manager's words. */
-enum { OWN_SETTINGS = 5 };
+enum { OWN_SETTINGS = 6 };
+
+/* A container passes no packets on, unless its settings say so: the kernel gives it what its server
+ * has, which does. Docker turns it on for itself, and drops what is not its own just because it was
+ * off before. */
+#define FORWARDING "linux.sysctl.net.ipv4.ip_forward"
 
 /* Characters of a label: RFC 1035, 2.3.4. */
 enum { MAX_NAME = 63 };
@@ -78,6 +83,8 @@ static void collect_settings(struct sema *s, const struct ast_container *c, stru
     to->config[n++] = (struct ir_setting){"boot.autostart", "true"};
     if (c->docker.value != 0 && !has_setting(c, "security.nesting"))
         to->config[n++] = (struct ir_setting){"security.nesting", "true"};
+    if (to->nic_count > 1 && !has_setting(c, FORWARDING))
+        to->config[n++] = (struct ir_setting){FORWARDING, "0"};
     if (c->limits.memory.at.line != 0)
         to->config[n++] = (struct ir_setting){"limits.memory", c->limits.memory.text};
     if (c->limits.cpu.at.line != 0)

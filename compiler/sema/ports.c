@@ -1,17 +1,10 @@
 /* Ports of servers that lead to containers: each once, none that the server needs itself. */
 #include <string.h>
 
-#include "sema/parts.h"
-
-/* Who has a port of a server, at least on one of its addresses or devices. */
-struct owner {
-    const struct ir_container *container;
-    struct span at;
-    bool whole; /* on all of them */
-};
+#include "sema/ports.h"
 
 static void report_taken(struct sema *s, const struct ir_container *c, const struct ir_port *port,
-                         int number, const struct owner *other)
+                         int number, const struct port_owner *other)
 {
     struct diag *d = diag_report(s->diags, L0251, port->at, "port %d of `%s` leads to `%s` already",
                                  number, port->server->name, other->container->name);
@@ -23,17 +16,21 @@ static void report_taken(struct sema *s, const struct ir_container *c, const str
                      : "choose another port, or remove one of the two");
 }
 
+const char *port_key(struct sema *s, const struct ir_server *server, int number, bool udp)
+{
+    return arena_printf(s->arena, "%s %d/%s", server->name, number, udp ? "udp" : "tcp");
+}
+
 /* Takes one port for `mine`. Two owners may share it when each has an address or device of its own
  * there. Returns the owner that stands in the way, or NULL. */
-static const struct owner *take_port(struct sema *s, const struct ir_port *port, int number,
-                                     struct owner *mine)
+static const struct port_owner *take_port(struct sema *s, const struct ir_port *port, int number,
+                                          struct port_owner *mine)
 {
-    const char *key =
-        arena_printf(s->arena, "%s %d/%s", port->server->name, number, port->udp ? "udp" : "tcp");
+    const char *key = port_key(s, port->server, number, port->udp);
     const char *part =
         arena_printf(s->arena, "%s %s %s", key, port->listen != NULL ? port->listen : "",
                      port->device != NULL ? port->device : "");
-    const struct owner *other = map_add(&s->ports, key, mine);
+    const struct port_owner *other = map_add(&s->ports, key, mine);
 
     if (other != NULL && (other->whole || mine->whole))
         return other;
@@ -66,48 +63,64 @@ static bool is_ssh(struct sema *s, const struct ir_port *port)
     return port->device == NULL || own == NULL || strcmp(port->device, own) == 0;
 }
 
-/* Ports that the server needs itself. */
-static bool check_own(struct sema *s, const struct ir_port *port)
+/* Will the node exporter, which shows the server to Prometheus, listen there? */
+static bool is_exporter(struct sema *s, const struct ir_port *port)
 {
-    int ssh = port->server->port != 0 ? port->server->port : SSH_PORT;
-    int vxlan = s->ir->overlay.dst_port;
+    const struct ast_monitoring *m = &s->ast->monitoring;
 
-    if (is_ssh(s, port))
-        diag_help(diag_report(s->diags, L0252, port->at,
-                              "port %d of `%s` is the one that its own sshd listens on", ssh,
-                              port->server->name),
-                  "choose another, such as 10022");
-    else if (port->udp && vxlan != 0 && sema_overlay_port_known(s) && s->ir->server_count > 1 &&
-             holds(port, vxlan))
-        diag_help(diag_report(s->diags, L0255, port->at,
-                              "UDP port %d of `%s` is that of the overlay's tunnels", vxlan,
-                              port->server->name),
-                  "choose another, or another `dst_port` for the overlay");
-    else
-        return true;
-    return false;
+    return m->at.line != 0 && m->type.value == MONITORING_PROMETHEUS && !port->udp &&
+           !ast_is_faulty(m->type.at) && holds(port, IR_EXPORTER_PORT) &&
+           (port->listen == NULL || strcmp(port->listen, port->server->address.text) == 0);
 }
 
-static void check_port(struct sema *s, const struct ir_container *c, const struct ir_port *port)
+struct diag *port_of_server(struct sema *s, const struct ir_port *port)
 {
-    struct owner *mine;
+    const char *name = port->server->name;
+    int ssh = port->server->port != 0 ? port->server->port : SSH_PORT;
+    int vxlan = s->ir->overlay.dst_port;
+    struct diag *d = NULL;
 
-    if (!check_own(s, port))
-        return;
-    mine = arena_new(s->arena, struct owner);
-    *mine = (struct owner){c, port->at, port->listen == NULL && port->device == NULL};
+    if (is_ssh(s, port)) {
+        d = diag_report(s->diags, L0252, port->at,
+                        "port %d of `%s` is the one that its own sshd listens on", ssh, name);
+        diag_help(d, "choose another, such as 10022");
+    } else if (port->udp && vxlan != 0 && sema_overlay_port_known(s) && s->ir->server_count > 1 &&
+               holds(port, vxlan)) {
+        d = diag_report(s->diags, L0255, port->at,
+                        "UDP port %d of `%s` is that of the overlay's tunnels", vxlan, name);
+        diag_help(d, "choose another, or another `dst_port` for the overlay");
+    } else if (is_exporter(s, port)) {
+        d = diag_report(s->diags, L0501, port->at,
+                        "port %d of `%s` is the one that Prometheus watches it by",
+                        IR_EXPORTER_PORT, name);
+        diag_note(d, s->ast->monitoring.at, "the monitoring");
+        diag_help(d, "choose another");
+    }
+    return d;
+}
+
+/* False if it was reported. */
+static bool check_port(struct sema *s, const struct ir_container *c, const struct ir_port *port)
+{
+    struct port_owner *mine;
+
+    if (port_of_server(s, port) != NULL)
+        return false;
+    mine = arena_new(s->arena, struct port_owner);
+    *mine = (struct port_owner){c, port->at, port->listen == NULL && port->device == NULL,
+                                port->target - port->first};
     for (int number = port->first; number <= port->last; number++) {
-        const struct owner *other = take_port(s, port, number, mine);
+        const struct port_owner *other = take_port(s, port, number, mine);
 
         if (other == NULL)
             continue;
         report_taken(s, c, port, number, other);
-        return;
+        return false;
     }
+    return true;
 }
 
-static void check_form(struct sema *s, const struct ir_container *c, const struct ast_port *from,
-                       const struct ir_port *port)
+static void check_form(struct sema *s, const struct ast_port *from, const struct ir_port *port)
 {
     int wanted = port->last - port->first, given = from->target.last - from->target.first;
 
@@ -120,11 +133,6 @@ static void check_form(struct sema *s, const struct ir_container *c, const struc
         diag_help(diag_report(s->diags, L0257, from->listen.at, "%s is an IPv6 address",
                               from->listen.value.text),
                   "write an IPv4 address of the server, or leave `listen` out");
-    if (port->server != c->server && c->nic_count == 0 && sema_networks_known(s, c))
-        diag_help(diag_report(s->diags, L0256, from->server.at,
-                              "`%s` cannot be reached from `%s`: it is on no network", c->name,
-                              port->server->name),
-                  "put it on one of the `networks`, or map a port of `%s`", c->server->name);
 }
 
 /* Is it known which port of which server it is? If not, that was reported. */
@@ -170,27 +178,79 @@ static void lead(struct sema *s, const struct ir_container *c, const struct ir_p
         (void)map_add(&s->led, arena_printf(s->arena, "%s %d", c->name, port->target + i), s);
 }
 
-void sema_ports(struct sema *s)
+/* The ports of one container. */
+static void map_ports(struct sema *s, struct ir_container *c, const struct ast_ports *from,
+                      struct relays *relays)
 {
-    s->ports.arena = s->arena;
+    c->ports = arena_alloc(s->arena, from->count * sizeof *c->ports);
+    for (size_t i = 0; i < from->count; i++) {
+        struct ir_port *port = &c->ports[c->port_count];
+        const struct ir_server *server = sema_find_server(s, &from->items[i].server);
+
+        if (!is_known(&from->items[i], server))
+            continue;
+        *port = resolve(s, server != NULL ? server : c->server, &from->items[i]);
+        c->port_count++;
+        check_form(s, &from->items[i], port);
+        if (check_port(s, c, port) && port->server != c->server)
+            relays_add(relays, port, c);
+        lead(s, c, port);
+    }
+}
+
+static void count_lead(struct ir_leads *leads, struct ir_lead lead)
+{
+    (void)lead;
+    leads->count++;
+}
+
+static void add_lead(struct ir_leads *leads, struct ir_lead lead)
+{
+    leads->items[leads->count++] = lead;
+}
+
+/* Calls `add` for each port and server that have to do with one another. */
+static void each_lead(struct sema *s, void (*add)(struct ir_leads *, struct ir_lead))
+{
     for (size_t i = 0; i < s->ir->container_count; i++) {
-        struct ir_container *c = &s->ir->containers[i];
-        const struct ast_ports *from = &s->origins[i].from->ports;
+        const struct ir_container *c = &s->ir->containers[i];
 
-        c->ports = arena_alloc(s->arena, from->count * sizeof *c->ports);
-        for (size_t j = 0; j < from->count; j++) {
-            struct ir_port *port = &c->ports[c->port_count];
-            const struct ir_server *server = sema_find_server(s, &from->items[j].server);
+        for (size_t j = 0; j < c->port_count; j++) {
+            const struct ir_lead lead = {&c->ports[j], c};
 
-            if (!is_known(&from->items[j], server))
-                continue;
-            *port = resolve(s, server != NULL ? server : c->server, &from->items[j]);
-            c->port_count++;
-            check_form(s, c, &from->items[j], port);
-            check_port(s, c, port);
-            lead(s, c, port);
+            add(&((struct ir_server *)c->ports[j].server)->ports, lead);
+            if (c->ports[j].server != c->server)
+                add(&((struct ir_server *)c->server)->relayed, lead);
         }
     }
+}
+
+static void make_room(struct sema *s, struct ir_leads *leads)
+{
+    leads->items = arena_alloc(s->arena, leads->count * sizeof *leads->items);
+    leads->count = 0;
+}
+
+/* Tells every server its ports, in the order of the containers. */
+static void assign_leads(struct sema *s)
+{
+    each_lead(s, count_lead);
+    for (size_t i = 0; i < s->ir->server_count; i++) {
+        make_room(s, &s->ir->servers[i].ports);
+        make_room(s, &s->ir->servers[i].relayed);
+    }
+    each_lead(s, add_lead);
+}
+
+void sema_ports(struct sema *s)
+{
+    struct relays relays = {.arena = s->arena};
+
+    s->ports.arena = s->arena;
+    for (size_t i = 0; i < s->ir->container_count; i++)
+        map_ports(s, &s->ir->containers[i], &s->origins[i].from->ports, &relays);
+    relays_check(s, &relays);
+    assign_leads(s);
 }
 
 bool sema_leads_to(struct sema *s, const struct ir_container *c, int port)

@@ -19,13 +19,10 @@ static void first(struct span *place, bool some, struct span at)
 static void warn_containers(struct sema *s)
 {
     const struct ast_container *c = s->ast->containers.items;
-    struct span ports = {0}, jump_box = {0};
+    struct span jump_box = {0};
 
-    for (size_t i = 0; i < s->ast->containers.count; i++) {
-        first(&ports, c[i].ports.count > 0, c[i].ports.at);
+    for (size_t i = 0; i < s->ast->containers.count; i++)
         first(&jump_box, c[i].jump_box.value != 0, c[i].jump_box.at);
-    }
-    warn(s, "ports", ports);
     warn(s, "jump_box", jump_box);
 }
 

@@ -126,7 +126,7 @@ lxd_effect() {
     lxd_effect=
     case $1 in
     cloud-init.* | user.user-data | user.network-config | user.vendor-data | user.meta-data | \
-        security.* | raw.* | boot.host_shutdown_* | linux.kernel_modules | nic:*)
+        security.* | raw.* | boot.host_shutdown_* | linux.kernel_modules | linux.sysctl.* | nic:*)
         lxd_effect=' (restart)'
         ;;
     esac
