@@ -90,6 +90,29 @@ static void add_secrets(struct buf *b, const struct ir *ir)
     }
 }
 
+/* The address of the name server in a network that it shares with `c`, or NULL. */
+static const char *dns_of(struct arena *a, const struct ir *ir, const struct ir_container *c)
+{
+    const struct ir_container *on = ir->dns.on;
+
+    for (size_t i = 0; on != NULL && i < on->nic_count; i++)
+        for (size_t j = 0; j < c->nic_count; j++)
+            if (on->nics[i].network == c->nics[j].network)
+                return ipv4_text(a, on->nics[i].address);
+    return NULL;
+}
+
+/* A jump-box, and what is reached through it. */
+static void add_jump_box(struct buf *b, const struct ir *ir, const struct ir_container *c)
+{
+    const char *dns = dns_of(b->arena, ir, c);
+
+    buf_printf(b, "jump\t%s\t%s\t", c->name, dns != NULL ? dns : "-");
+    for (size_t i = 0; i < c->nic_count; i++)
+        buf_printf(b, "%s%s", i > 0 ? " " : "", subnet_text(b->arena, c->nics[i].network->subnet));
+    buf_char(b, '\n');
+}
+
 const char *inventory_text(struct arena *a, const struct ir *ir, const struct packed *bundles)
 {
     struct buf b = buf_make(a);
@@ -98,14 +121,18 @@ const char *inventory_text(struct arena *a, const struct ir *ir, const struct pa
     for (size_t i = 0; i < ir->server_count; i++) {
         const struct ir_server *s = &ir->servers[i];
 
-        buf_printf(&b, "server\t%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\t%s\n", s->name,
+        buf_printf(&b, "server\t%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t%s\n", s->name,
                    s->local ? "local" : "ssh", s->address.text, s->port,
                    s->user != NULL ? s->user : "-", s->private_key != NULL ? s->private_key : "-",
-                   bundles[i].generation, bundles[i].tar_sha256, bundles[i].path);
+                   bundles[i].generation, bundles[i].tar_sha256, bundles[i].path,
+                   s->platform->client);
     }
     for (size_t i = 0; i < ir->container_count; i++)
         buf_printf(&b, "container\t%s\t%s\n", ir->containers[i].name,
                    ir->containers[i].server->name);
+    for (size_t i = 0; i < ir->container_count; i++)
+        if (ir->containers[i].jump_box)
+            add_jump_box(&b, ir, &ir->containers[i]);
     add_secrets(&b, ir);
     return b.data;
 }

@@ -35,9 +35,6 @@ static bool may_be_elsewhere(const struct sema *s)
 
 void sema_jump_boxes(struct sema *s)
 {
-    const struct ir_container *second = NULL;
-    struct diag *d;
-
     s->jump_box_unknown = may_be_elsewhere(s);
     for (size_t i = 0; i < s->ir->container_count && !diags_full(s->diags); i++) {
         const struct ir_container *c = &s->ir->containers[i];
@@ -48,13 +45,5 @@ void sema_jump_boxes(struct sema *s)
             check_jump_box(s, c, s->origins[i].from);
         if (s->jump_box == NULL)
             s->jump_box = c;
-        else if (second == NULL)
-            second = c;
     }
-    if (second == NULL)
-        return;
-    d = diag_report(s->diags, L0405, s->origins[second - s->ir->containers].from->jump_box.at,
-                    "`%s` is a jump-box, too", second->name);
-    diag_note(d, s->jump_box->at, "`%s` is the first one", s->jump_box->name);
-    diag_help(d, "one is enough, unless each is for other people");
 }

@@ -81,6 +81,8 @@ do_apply() {
     while [ "$apply_n" -le "$engine_count" ]; do
         apply_step "$apply_n" "$1"
     done
+    # What was made can be entered from now on, whatever becomes of the rest.
+    [ "$1" != containers ] || [ "$hostkeys_changed" = ' ' ] || hostkeys_tell
     ticker_stop
     report_end "$1"
 }
@@ -110,6 +112,7 @@ do_finish() {
         stray_walk stray_remove
     fi
     finish_owned
+    hostkeys_tell
     ticker_stop
     [ "$engine_failed" = yes ] || generation_switch
     journal "apply $generation $([ "$engine_failed" = no ] && printf 'good' || printf 'failed')"

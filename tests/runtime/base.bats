@@ -9,6 +9,7 @@ setup() {
     [ "$(id -u)" -eq 0 ] || skip 'not root'
     T=$BATS_TEST_TMPDIR
     mkdir -p "$T/run" "$T/bin" "$T/etc"
+    export LSTACKER_HOST_KEYS=/nonexistent
     export LSTACKER_STATE=$T/state LSTACKER_RUN=$T/run LSTACKER_LOCK_WAIT=1
     PATH=$T/bin:$PATH
     # shellcheck source=tests/runtime/bundle.sh

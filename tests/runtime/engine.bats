@@ -9,6 +9,7 @@ setup() {
     read -ra SH <<<"${RUNTIME_SH:-dash}"
     T=$BATS_TEST_TMPDIR
     mkdir -p "$T/root" "$T/run"
+    export LSTACKER_HOST_KEYS=/nonexistent
     export LSTACKER_STATE=$T/state LSTACKER_RUN=$T/run FAKE_ROOT=$T/root LSTACKER_LOCK_WAIT=1
     # shellcheck source=tests/runtime/bundle.sh
     . "$BATS_TEST_DIRNAME/bundle.sh"

@@ -9,6 +9,7 @@ setup() {
     read -ra SH <<<"${RUNTIME_SH:-dash}"
     T=$BATS_TEST_TMPDIR
     mkdir -p "$T/run"
+    export LSTACKER_HOST_KEYS=/nonexistent
     export LSTACKER_STATE=$T/state LSTACKER_RUN=$T/run LSTACKER_LOCK_WAIT=1 FAKE=$T/fake
     export PATH=$BATS_TEST_DIRNAME/fake-docker:$PATH
     # shellcheck source=tests/runtime/bundle.sh
