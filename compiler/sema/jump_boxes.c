@@ -1,4 +1,7 @@
 /* Jump-boxes: containers through which people reach the others. */
+#include <string.h>
+
+#include "sema/implied.h"
 #include "sema/parts.h"
 
 /* What a jump-box, or the first of several, needs to be one. */
@@ -33,16 +36,31 @@ static bool may_be_elsewhere(const struct sema *s)
     return false;
 }
 
+/* What every jump-box runs. People enter as the user of `ssh`, who may be root. */
+static const struct implied *wanted(struct sema *s, struct span at)
+{
+    struct implied *recipe = sema_implied(s, "jump-box", at);
+
+    if (s->ir->user != NULL && strcmp(s->ir->user, "root") == 0)
+        implied_value(s, recipe, "root", "true");
+    return recipe;
+}
+
 void sema_jump_boxes(struct sema *s)
 {
+    const struct implied *recipe = NULL;
+
     s->jump_box_unknown = may_be_elsewhere(s);
     for (size_t i = 0; i < s->ir->container_count && !diags_full(s->diags); i++) {
         const struct ir_container *c = &s->ir->containers[i];
 
         if (!c->jump_box)
             continue;
-        if (s->origins[i].number == 1)
+        if (s->origins[i].number == 1) {
             check_jump_box(s, c, s->origins[i].from);
+            recipe = wanted(s, s->origins[i].from->jump_box.at);
+        }
+        sema_imply(s, c, recipe);
         if (s->jump_box == NULL)
             s->jump_box = c;
     }
