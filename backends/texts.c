@@ -1,4 +1,8 @@
 /* The table of texts for recipes. */
 #include "backends/texts.h"
 
-text_maker *const texts[IR_TEXT_COUNT] = {NULL};
+#include "backends/haproxy/haproxy.h"
+
+text_maker *const texts[IR_TEXT_COUNT] = {
+    [IR_TEXT_HAPROXY] = haproxy_text,
+};

@@ -72,3 +72,10 @@ void quote_ssh_config(struct buf *b, const char *s)
     buf_str(b, s);
     buf_char(b, '"');
 }
+
+/* haproxy has the shell's quotes: nothing counts between single ones, and words go on behind them.
+ */
+void quote_haproxy(struct buf *b, const char *s)
+{
+    quote_sh(b, s);
+}

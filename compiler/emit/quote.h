@@ -17,4 +17,8 @@ void quote_html(struct buf *b, const char *s);
  * which that format cannot express. */
 void quote_ssh_config(struct buf *b, const char *s);
 
+/* One word of haproxy.cfg, whatever the bytes (but NUL and newline). Plain words stay as they are.
+ */
+void quote_haproxy(struct buf *b, const char *s);
+
 #endif

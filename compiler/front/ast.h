@@ -233,12 +233,25 @@ struct ast_tls {
 
 enum expose_mode { EXPOSE_HTTP, EXPOSE_TCP };
 
+/* How much of it each of several gets. */
+struct ast_weight {
+    struct ast_text name;
+    struct ast_number weight;
+};
+
+struct ast_weights {
+    struct span at;
+    struct ast_weight *items;
+    size_t count;
+};
+
 /* What the world reaches: by its name (http), or by its port alone (tcp). */
 struct ast_expose {
     struct span at;
     struct ast_text name, to, path, check;
     struct ast_texts on;
-    struct ast_number port, mode, listen, redirect, max_connections, proxy_protocol;
+    struct ast_number port, mode, listen, redirect, max_connections, proxy_protocol, balance;
+    struct ast_weights weights;
     struct ast_tls tls;
 };
 
@@ -316,7 +329,8 @@ struct ast {
 
 /* The words of choices that sema passes on, by their values; NULL-terminated. */
 extern const char *const ast_protocols[], *const ast_datapaths[], *const ast_drivers[],
-                                                                      *const ast_monitoring_types[];
+                                                                      *const ast_monitoring_types[],
+                                                                          *const ast_balances[];
 
 /* Types the tree of YAML below `n`. Faults are reported; what remains is returned, never NULL.
  * Values of `defaults` are already copied to the servers and containers that lack them. */

@@ -78,7 +78,7 @@ extern const struct key_type type_name, type_identifier, type_domain, type_user,
     type_path, type_identity, type_url, type_url_path, type_unproxied, type_duration, type_variable,
     type_command, type_secret, type_image, type_memory, type_cpu, type_tunnel_key, type_port_range,
     type_section, type_list, type_entries, type_nics, type_port, type_config, type_files,
-    type_recipe, type_bootstrap, type_labels, type_target;
+    type_recipe, type_bootstrap, type_labels, type_target, type_weights;
 
 /* The row of the key `name`, or NULL. */
 const struct key *section_key(const struct section *s, const char *name);

@@ -7,6 +7,7 @@ const char *const ast_datapaths[] = {"system", "netdev", NULL};
 const char *const ast_drivers[] = {"dir", "btrfs", "lvm", "zfs", NULL};
 const char *const ast_monitoring_types[] = {
     [MONITORING_PROMETHEUS] = "prometheus", [MONITORING_CHECKMK] = "checkmk", NULL};
+const char *const ast_balances[] = {"roundrobin", "leastconn", "source", NULL};
 static const char *const topologies[] = {[TOPOLOGY_MESH] = "mesh", [TOPOLOGY_STAR] = "star", NULL};
 static const char *const modes[] = {[EXPOSE_HTTP] = "http", [EXPOSE_TCP] = "tcp", NULL};
 static const char *const no_key[] = {"none", NULL};
@@ -198,6 +199,14 @@ static const struct key expose_keys[] = {
      .preset = "`true` with `tls`"},
     {"max_connections", &type_number, AT(ast_expose, max_connections), 0, 1, 1000000,
      .doc = "at most so many at a time to each container", .preset = "no limit"},
+    {"weights", &type_weights, AT(ast_expose, weights),
+     .doc = "how much of it each container of `to` gets, in proportion: `{web-1: 10, web-2: 90}`",
+     .preset = "all alike; 1 for one that is left out"},
+    {"balance", &type_choice, AT(ast_expose, balance), .words = ast_balances,
+     .doc =
+         "which container is next: in turn, the one with the fewest connections, by the client's "
+         "address",
+     .preset = "`roundrobin`"},
     {"proxy_protocol", &type_bool, AT(ast_expose, proxy_protocol),
      .doc = "tell the container the client's address by the PROXY protocol", .preset = "`false`"},
 };

@@ -266,7 +266,10 @@ struct ir_expose {
     const char *check;                         /* NULL: that it takes connections */
     const char *certificate, *certificate_key; /* path, name of a secret; or NULL */
     bool self_signed, redirect, proxy_protocol;
-    int max_connections; /* 0: no limit */
+    int max_connections; /* to each, at a time; 0: no limit */
+    int *weights;        /* of `to`, 0 to 256; NULL: all alike */
+    const char *balance; /* how haproxy calls it */
+    const char *chain;   /* the certificates themselves, PEM; NULL: none is given */
 };
 
 struct ir_dns {
@@ -338,6 +341,7 @@ struct ir {
     struct ir_proxy proxy;
     struct ir_expose *exposes;
     size_t expose_count;
+    const struct ir_network *stats; /* that alone sees haproxy's statistics; NULL: nobody does */
     struct ir_dns dns;
     struct ir_monitoring monitoring;
     struct ir_swarm swarm;
@@ -354,5 +358,7 @@ struct ir {
 
 /* Where the node exporter of a server answers Prometheus: its usual port. */
 enum { IR_EXPORTER_PORT = 9100 };
+/* Where haproxy tells its statistics, and Prometheus reads /metrics. */
+#define IR_STATS_PORT 8404
 
 #endif

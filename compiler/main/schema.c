@@ -182,6 +182,15 @@ static json_t *labels(const struct schema *s, const struct key *key)
                      "additionalProperties", pairs);
 }
 
+/* {NAME: number} */
+static json_t *weights(const struct schema *s, const struct key *key)
+{
+    const struct key row = {.least = 0, .most = 256};
+
+    return json_pack("{s:s, s:o, s:o}", "type", "object", "propertyNames", names(s, key->type),
+                     "additionalProperties", scalar(&row, &type_number));
+}
+
 /* NAME or {NAME: {PARAMETER: value or values}}. */
 static json_t *recipe(const struct schema *s, const struct key *key)
 {
@@ -204,7 +213,7 @@ static const struct {
     {&type_section, reference},       {&type_entries, entries}, {&type_list, list},
     {&type_choice, choice},           {&type_port, port},       {&type_nics, nics},
     {&type_config, config},           {&type_files, files},     {&type_recipe, recipe},
-    {&type_bootstrap, short_or_long}, {&type_labels, labels},
+    {&type_bootstrap, short_or_long}, {&type_labels, labels},   {&type_weights, weights},
 };
 
 static json_t *value(const struct schema *s, const struct key *key)

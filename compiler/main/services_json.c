@@ -105,6 +105,15 @@ json_t *show_ports(struct arena *a, const struct ir_container *c)
     return all;
 }
 
+static json_t *weights_json(const struct ir_expose *e)
+{
+    json_t *all = json_object();
+
+    for (size_t i = 0; e->weights != NULL && i < e->to.count; i++)
+        (void)json_object_set_new(all, e->to.items[i]->name, json_integer(e->weights[i]));
+    return all;
+}
+
 static json_t *expose_json(const struct ir_expose *e)
 {
     json_t *to = json_array(), *on = json_array();
@@ -114,14 +123,15 @@ static json_t *expose_json(const struct ir_expose *e)
     for (size_t i = 0; i < e->on_count; i++)
         (void)json_array_append_new(on, json_string(e->on[i]->name));
     return json_pack(
-        "{s:s, s:i, s:o, s:o, s:i, s:o, s:o, s:s, s:o, s:o, s:o, s:b, s:b, s:b, s:i, s:o}", "mode",
-        e->tcp ? "tcp" : "http", "listen", e->listen, "to", to, "service", show_text(e->service),
-        "port", e->port, "on", on, "network",
+        "{s:s, s:i, s:o, s:o, s:i, s:o, s:o, s:s, s:o, s:o, s:o, s:b, s:b, s:b, s:i, s:o, s:s, "
+        "s:o}",
+        "mode", e->tcp ? "tcp" : "http", "listen", e->listen, "to", to, "service",
+        show_text(e->service), "port", e->port, "on", on, "network",
         show_text(e->network != NULL ? e->network->name : NULL), "path", e->path, "check",
         show_text(e->check), "certificate", show_text(e->certificate), "certificate_key",
         show_text(e->certificate_key), "self_signed", e->self_signed, "redirect", e->redirect,
-        "proxy_protocol", e->proxy_protocol, "max_connections", e->max_connections, "at",
-        show_place(e->at));
+        "proxy_protocol", e->proxy_protocol, "max_connections", e->max_connections, "weights",
+        weights_json(e), "balance", e->balance, "at", show_place(e->at));
 }
 
 json_t *show_exposes(const struct ir *ir)

@@ -2,7 +2,7 @@
  * leads to it. */
 #include <string.h>
 
-#include "sema/parts.h"
+#include "sema/expose.h"
 
 enum { HTTP_PORT = 80, HTTPS_PORT = 443 };
 
@@ -172,13 +172,11 @@ static void check_mode(struct sema *s, const struct ast_expose *e)
     }
 }
 
-static void check_certificate(struct sema *s, const struct ast_expose *e)
+static void check_tls(struct sema *s, const struct ast_expose *e)
 {
     const struct ast_tls *tls = &e->tls;
     bool certificate = tls->certificate.at.line != 0, key = tls->key.at.line != 0;
 
-    if (certificate)
-        sema_check_file(s, &tls->certificate);
     if (tls->at.line == 0 || ast_is_faulty(tls->certificate.at) || ast_is_faulty(tls->key.at) ||
         ast_is_faulty(tls->self_signed.at))
         return;
@@ -192,6 +190,15 @@ static void check_certificate(struct sema *s, const struct ast_expose *e)
                         certificate ? "key" : "certificate"),
             "write `{certificate: certs/%s.pem, key: !secret NAME}`, or `{self_signed: true}`",
             e->name.text);
+}
+
+/* What follows the path does not say who answers. */
+static void check_path(struct sema *s, const struct ast_expose *e)
+{
+    if (e->path.at.line != 0 && strchr(e->path.text, '?') != NULL)
+        diag_help(
+            diag_report(s->diags, L0526, e->path.at, "the path `%s` has a query", e->path.text),
+            "write `%.*s`", (int)strcspn(e->path.text, "?"), e->path.text);
 }
 
 /* Redirection needs a place to lead to. */
@@ -314,7 +321,9 @@ static struct ir_expose resolve(struct sema *s, const struct ast_expose *from)
                            .certificate = from->tls.certificate.text,
                            .self_signed = from->tls.self_signed.value != 0,
                            .proxy_protocol = from->proxy_protocol.value != 0,
-                           .max_connections = (int)from->max_connections.value};
+                           .max_connections = (int)from->max_connections.value,
+                           .balance = ast_balances[from->balance.value],
+                           .chain = expose_certificate(s, from)};
 
     to.redirect = tls && !tcp && to.listen != HTTP_PORT &&
                   (from->redirect.at.line == 0 || from->redirect.value != 0);
@@ -358,7 +367,8 @@ void sema_expose(struct sema *s)
 
         *to = resolve(s, &from[i]);
         check_mode(s, &from[i]);
-        check_certificate(s, &from[i]);
+        check_tls(s, &from[i]);
+        check_path(s, &from[i]);
         check_redirect(s, &from[i]);
         target = find_target(s, &from[i], to);
         place = find_places(&x, &from[i], to);
@@ -366,10 +376,13 @@ void sema_expose(struct sema *s)
             return;
         if (target && place)
             bind(&x, &from[i], to);
+        if (target)
+            expose_weights(s, &from[i], to);
         if (place)
             check_ports(&x, &from[i], to);
     }
     /* What seems to lack may stand where the errors are. */
     if (s->diags->errors == 0)
         check_ways(&x);
+    expose_recipes(s);
 }

@@ -79,6 +79,8 @@ struct sema {
     struct trace *compose_trace;           /* of all compose files: bounds their values */
     struct compose_list compose_list;      /* the last one that was read */
     size_t compose_bytes, compose_values;
+    struct map certificates; /* by their paths: see certificates.c */
+    size_t certificate_bytes;
     struct map found_files; /* paths that were looked for, and are there */
     struct recipe_store recipes;
     struct implied_list *implied, *server_implied; /* of each container, server; or NULL: none */
@@ -115,6 +117,7 @@ void sema_swarm(struct sema *s);
 void sema_expose(struct sema *s); /* after jump-boxes and swarm */
 void sema_dns(struct sema *s);
 void sema_monitoring(struct sema *s);
+void sema_expose_stats(struct sema *s); /* of haproxy; after monitoring */
 /* Recipes and compose files: what runs in containers and on servers; after all that imply some. */
 void sema_services(struct sema *s);
 void sema_published(struct sema *s);      /* ports of Docker; after expose */

@@ -44,7 +44,7 @@ struct ir *sema_analyse(struct diags *diags, const struct ast *ast, struct lock 
     s.ir = arena_new(a, struct ir);
     s.networks.arena = s.servers.arena = s.containers.arena = s.interfaces.arena = a;
     s.key_files.arena = s.key_lists.arena = a;
-    s.found_files.arena = s.led.arena = a;
+    s.found_files.arena = s.led.arena = s.certificates.arena = a;
     s.recipes = (struct recipe_store){.arena = a, .diags = diags};
     s.compose_files.arena = s.stack_files.arena = a;
     s.compose_trace = arena_new(a, struct trace);
@@ -72,6 +72,7 @@ struct ir *sema_analyse(struct diags *diags, const struct ast *ast, struct lock 
     sema_expose(&s);
     sema_dns(&s);
     sema_monitoring(&s);
+    sema_expose_stats(&s);
     sema_services(&s);
     sema_published(&s);
     sema_unused_secrets(&s);

@@ -53,7 +53,6 @@ void sema_unbuilt(struct sema *s)
         return; /* with errors, nothing is built at all */
     warn_containers(s);
     warn_proxy(s);
-    warn(s, "expose", ast->expose.count > 0 ? ast->expose.at : (struct span){0});
     warn(s, "dns", ast->dns.at);
     warn(s, "monitoring", ast->monitoring.at);
     warn(s, "bootstrap", ast->bootstrap.pull.at);
