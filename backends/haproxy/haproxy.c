@@ -27,7 +27,6 @@ static const char global[] =
     "    group haproxy\n"
     "    stats socket /run/haproxy/admin.sock mode 660 level admin expose-fd listeners\n"
     "    hard-stop-after 15m\n"
-    "    maxconn 20000\n"
     "    ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets prefer-client-ciphers\n"
     "    ssl-default-bind-ciphers "
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
