@@ -39,6 +39,7 @@ enum recipe_value_id {
     VALUE_DOMAIN,
     VALUE_HTTP_PROXY,
     VALUE_HTTPS_PROXY,
+    VALUE_MONITORING,
     VALUE_MTU,
     VALUE_NO_PROXY,
     VALUE_SERVERS,

@@ -17,6 +17,10 @@ const struct recipe_value recipe_values[RECIPE_VALUES] = {
                       "the domain of the container's first network, if any"},
     [VALUE_HTTP_PROXY] = {"http_proxy", RECIPE_STRING, "`proxy.http`, if any"},
     [VALUE_HTTPS_PROXY] = {"https_proxy", RECIPE_STRING, "`proxy.https`, if any"},
+    [VALUE_MONITORING] =
+        {"monitoring", RECIPE_STRING,
+         "the address at which Prometheus of `monitoring` asks, if it does: the container's in "
+         "that network, the server's own"},
     [VALUE_MTU] = {"mtu", RECIPE_INT, "the MTU of the containers' networks"},
     [VALUE_NO_PROXY] =
         {"no_proxy", RECIPE_LIST,

@@ -1,4 +1,6 @@
 /* What `@NAME` stands for as the default of a recipe's parameter. */
+#include <string.h>
+
 #include "base/buf.h"
 #include "sema/recipe_plan.h"
 
@@ -41,6 +43,20 @@ static const char *http_proxy(const struct asked *q)
 static const char *https_proxy(const struct asked *q)
 {
     return q->s->ir->proxy.https;
+}
+
+/* Nobody asks what is not on the network, and Checkmk has agents of its own. */
+static const char *monitoring(const struct asked *q)
+{
+    const struct ir_monitoring *m = &q->s->ir->monitoring;
+    const struct ir_nic *nic;
+
+    if (m->on == NULL || m->network == NULL || strcmp(m->type, "prometheus") != 0)
+        return "";
+    if (q->container == NULL)
+        return q->server != NULL ? q->server->address.text : "";
+    nic = sema_nic(q->container, m->network);
+    return nic != NULL ? ipv4_text(q->s->arena, nic->address) : "";
 }
 
 static const char *mtu(const struct asked *q)
@@ -99,6 +115,7 @@ static const struct {
     [VALUE_DOMAIN] = {domain, NULL, true},
     [VALUE_HTTP_PROXY] = {http_proxy, NULL, false},
     [VALUE_HTTPS_PROXY] = {https_proxy, NULL, false},
+    [VALUE_MONITORING] = {monitoring, NULL, true},
     [VALUE_MTU] = {mtu, NULL, false},
     [VALUE_NO_PROXY] = {NULL, no_proxy, false},
     [VALUE_SERVERS] = {NULL, servers, false},
