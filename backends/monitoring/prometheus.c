@@ -1,7 +1,6 @@
 /* prometheus.yml: whom Prometheus asks, and at which addresses. */
 #include <string.h>
 
-#include "backends/metrics_ports.h"
 #include "backends/monitoring/monitoring.h"
 #include "emit/yaml_writer.h"
 
@@ -124,7 +123,7 @@ static void haproxy_job(struct text *t)
     begin_job(t, "haproxy");
     for (size_t i = 0; i < ir->container_count; i++)
         if (runs[i])
-            in_network(t, &ir->containers[i], METRICS_HAPROXY);
+            in_network(t, &ir->containers[i], IR_METRICS_HAPROXY);
     end_job(t);
 }
 
@@ -133,7 +132,7 @@ static void own_job(struct text *t, const struct ir_container *c)
     int port = port_of(&c->recipes, "prometheus", "prometheus");
 
     begin_job(t, "prometheus");
-    of_container(t, c, "localhost", port != 0 ? port : METRICS_PROMETHEUS);
+    of_container(t, c, "localhost", port != 0 ? port : IR_METRICS_PROMETHEUS);
     end_job(t);
 }
 

@@ -227,7 +227,7 @@ static const struct key monitoring_keys[] = {
     {"network", &type_name, AT(ast_monitoring, network), KEY_REQUIRED,
      .doc = "the network over which it watches the others"},
     {"site", &type_identifier, AT(ast_monitoring, site), .doc = "name of the Checkmk site",
-     .preset = "the stack's name"},
+     .preset = "the stack's name, as far as a site can have it"},
     {"retention", &type_duration, AT(ast_monitoring, retention),
      .doc = "how long Prometheus keeps what it measured", .preset = "`15d`"},
 };

@@ -350,6 +350,14 @@ struct ir {
     struct ir_bootstrap bootstrap;
 };
 
+/* Ports at which is asked how things are. */
+enum {
+    IR_METRICS_HAPROXY = 8404, /* of `expose`: /metrics, at the address in monitoring's network */
+    IR_METRICS_PROMETHEUS = 9090, /* what its recipe has if it is told nothing */
+    IR_METRICS_NODE = 9100,       /* of the recipe node-exporter: the same */
+    IR_METRICS_DOCKER = 9323,     /* as docs.docker.com, "Collect Docker metrics", has it */
+};
+
 /* Names of what LStacker makes on a server. */
 #define IR_BRIDGE     "br-lstacker" /* the Open vSwitch bridge */
 #define IR_NAT_BRIDGE "lstackerbr0" /* the bridge of the containers' eth0 */

@@ -1,5 +1,5 @@
 /* Monitoring: who watches, over which network, and whom it cannot see. */
-#include "sema/parts.h"
+#include "sema/monitoring.h"
 
 #define DEFAULT_RETENTION "15d"
 
@@ -53,7 +53,7 @@ void sema_monitoring(struct sema *s)
     to->type = ast_monitoring_types[from->type.value];
     to->on = sema_find_container(s, &from->on);
     to->network = sema_find_network(s, &from->network);
-    to->site = from->site.at.line != 0 ? from->site.text : s->ir->name;
+    to->site = sema_checkmk_site(s);
     to->retention = from->retention.at.line != 0 ? from->retention.text : DEFAULT_RETENTION;
     check_type(s, from);
     if (to->on == NULL || to->network == NULL || !sema_networks_known(s, to->on) ||
@@ -68,6 +68,10 @@ void sema_monitoring(struct sema *s)
         diag_help(d, "add `%s` to its networks", to->network->name);
         return;
     }
+    if (from->type.value == MONITORING_PROMETHEUS)
+        sema_imply_prometheus(s);
+    else
+        sema_imply_checkmk(s);
     /* What seems to lack may stand where the errors are. */
     if (s->diags->errors == 0)
         warn_unseen(s, from);

@@ -54,6 +54,5 @@ void sema_unbuilt(struct sema *s)
     warn_containers(s);
     warn_proxy(s);
     warn(s, "dns", ast->dns.at);
-    warn(s, "monitoring", ast->monitoring.at);
     warn(s, "bootstrap", ast->bootstrap.pull.at);
 }

@@ -12,4 +12,6 @@ resource recipe worker-5 docker DIGEST files/recipes/docker 'debian ubuntu' 900 
     param https_proxy '' \
     param no_proxy '' \
     param log_size 10m \
-    param log_files 3
+    param log_files 3 \
+    param metrics '' \
+    param metrics_address ''

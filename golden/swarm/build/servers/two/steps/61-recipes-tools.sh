@@ -12,7 +12,9 @@ resource recipe tools docker DIGEST files/recipes/docker 'debian ubuntu' 900 \
     param https_proxy '' \
     param no_proxy '' \
     param log_size 10m \
-    param log_files 3
+    param log_files 3 \
+    param metrics '' \
+    param metrics_address ''
 
 step recipe-tools--docker-compose services 'recipe docker-compose in tools' tools
 resource recipe tools docker-compose DIGEST files/recipes/docker-compose 'debian ubuntu' 600
