@@ -177,6 +177,7 @@ guest_recipe() {
     recipe_dir=$guest_state/$recipe_name
     guest_say recipe "$recipe_name"
     guest_platform
+    guest_proxy
     guest_status=0
     if [ "$recipe_verb" != undo ] && ! guest_platform_is "$4"; then
         guest_say conflict "$recipe_name is for $4; this is $platform"
@@ -188,6 +189,12 @@ guest_recipe() {
     exec 9>&-
     guest_say end "$recipe_name $guest_status"
     return "$guest_status"
+}
+
+# guest_proxy : what the recipe `proxy` says to logins; a shell that is sent here is none
+guest_proxy() {
+    # shellcheck source=/dev/null
+    [ ! -r /etc/profile.d/lstacker-proxy.sh ] || . /etc/profile.d/lstacker-proxy.sh
 }
 
 # guest_platform -> $platform (debian-12; archlinux, which has no releases), $platform_family (debian),
