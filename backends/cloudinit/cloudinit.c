@@ -10,6 +10,34 @@ enum { EC2_USER_DATA = 16 * 1024 };
 /* Without keys, user-data is smaller than this: names, a user, a few packages. */
 enum { REST = 4 * 1024 };
 
+/* Until the first apply, which has blocks and files of its own. */
+static void proxy(struct yaml_writer *w, struct arena *a, const struct ir_proxy *p)
+{
+    struct buf variables = buf_make(a);
+
+    if (p->http == NULL && p->https == NULL)
+        return;
+    yaml_text(w, "apt");
+    yaml_map(w, false);
+    if (p->http != NULL) {
+        yaml_pair(w, "http_proxy", p->http);
+        buf_printf(&variables, "http_proxy=%s\nHTTP_PROXY=%s\n", p->http, p->http);
+    }
+    if (p->https != NULL) {
+        yaml_pair(w, "https_proxy", p->https);
+        buf_printf(&variables, "https_proxy=%s\nHTTPS_PROXY=%s\n", p->https, p->https);
+    }
+    yaml_end_map(w);
+    yaml_text(w, "write_files");
+    yaml_list(w, false);
+    yaml_map(w, false);
+    yaml_pair(w, "path", "/etc/environment");
+    yaml_pair_word(w, "append", "true");
+    yaml_pair(w, "content", variables.data);
+    yaml_end_map(w);
+    yaml_end_list(w);
+}
+
 static const char *user_data(struct arena *a, const struct ir *ir, const struct ir_server *server,
                              const struct ir_keys *keys)
 {
@@ -18,6 +46,7 @@ static const char *user_data(struct arena *a, const struct ir *ir, const struct 
     yaml_map(w, false);
     cloud_config_name(w, a, server->name, NULL);
     cloud_config_user(w, server->user != NULL ? server->user : ir->user, keys);
+    proxy(w, a, &ir->proxy);
     yaml_pair_word(w, "package_update", "true");
     yaml_text(w, "packages");
     yaml_list(w, false);

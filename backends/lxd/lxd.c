@@ -1,6 +1,23 @@
 /* Backend `lxd`: storage, NAT bridge, profile and containers of a server. */
 #include "backends/lxd/lxd.h"
 
+/* Images come through the proxy, for the daemon and for its client. */
+static void proxy(const struct ir *ir, struct bundle *out)
+{
+    const struct ir_proxy *p = &ir->proxy;
+    struct buf direct = buf_make(out->arena);
+    struct step *s;
+
+    if (p->http == NULL && p->https == NULL)
+        return;
+    for (size_t i = 0; i < p->direct.count; i++)
+        buf_printf(&direct, "%s%s", i > 0 ? "," : "", p->direct.items[i]);
+    s = bundle_step(out, PHASE_CONTAINERS, 29, "lxd-proxy", "lxd_proxy", p->at, "proxy for images");
+    step_pair(s, "core.proxy_http", p->http != NULL ? p->http : "");
+    step_pair(s, "core.proxy_https", p->https != NULL ? p->https : "");
+    step_pair(s, "core.proxy_ignore_hosts", direct.data);
+}
+
 static void pool(const struct ir_server *server, struct bundle *out)
 {
     struct step *s =
@@ -106,6 +123,7 @@ static void moved(const struct ir_container *c, struct bundle *out)
 
 static void lxd_server(const struct ir *ir, const struct ir_server *server, struct bundle *out)
 {
+    proxy(ir, out);
     pool(server, out);
     nat_bridge(server, out);
     profile(server, out);

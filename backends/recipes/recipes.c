@@ -10,6 +10,9 @@
  * the recipes of each in their order. */
 enum { ORDER_SERVER = 60, ORDER_CONTAINERS };
 
+/* Before the packages of the server, which may be out of reach without it. */
+enum { ORDER_EARLY = 9 };
+
 /* A text that the bundle has already, one of those of its name. */
 struct placed {
     const char *text;
@@ -137,9 +140,12 @@ static void on_server(struct places *p, const struct ir_recipes *recipes)
 
     for (size_t i = 0; i < recipes->count; i++) {
         const struct ir_recipe *r = &recipes->items[i];
-        struct step *s = bundle_step(p->out, PHASE_SERVICES, ORDER_SERVER,
-                                     arena_printf(a, "server-recipe-%s", r->name), "recipe", r->at,
-                                     arena_printf(a, "recipe %s", r->name));
+        struct step *s =
+            bundle_step(p->out, r->early ? PHASE_BASE : PHASE_SERVICES,
+                        r->early ? ORDER_EARLY : ORDER_SERVER,
+                        arena_printf(a, "server-recipe-%s", r->name),
+                        r->early ? "recipe_early" : "recipe", r->at,
+                        arena_printf(a, "recipe %s", r->name));
 
         s->file = "server-recipes";
         s->uses = "guest";

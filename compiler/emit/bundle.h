@@ -40,7 +40,7 @@ struct bundle {
 
 /*
  * Adds a step of `kind`, a resource that the runtime knows. `id` is unique in the bundle, made of
- * [a-z0-9-], and stays the same as long as the thing is the same. Steps run by `order` (10 to 99),
+ * [a-z0-9-], and stays the same as long as the thing is the same. Steps run by `order` (1 to 99),
  * then by `file`, `rank` and `id`; phases must not go back with it. Each step is a file of its own
  * unless `file` is set afterwards. Strings must live as long as the bundle. Returns the step, for
  * the functions below.

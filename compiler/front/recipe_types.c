@@ -25,7 +25,7 @@ const struct recipe_value recipe_values[RECIPE_VALUES] = {
     [VALUE_NO_PROXY] =
         {"no_proxy", RECIPE_LIST,
          "what is reached without the proxy, if there is one: `proxy.no_proxy` and the stack's "
-         "networks"},
+         "networks and domains"},
     [VALUE_SERVERS] = {"servers", RECIPE_LIST, "the addresses of all servers"},
     [VALUE_STACK] = {"stack", RECIPE_STRING, "the name of the stack"},
 };

@@ -57,6 +57,7 @@ struct ir_recipe {
     const char *digest;      /* SHA-256 of the file and the parameters, but for texts; in hex */
     int limit;               /* seconds that it may take */
     bool data;               /* its undo loses data */
+    bool early;              /* on a server, it runs before all else */
     struct ir_param *params; /* all that it declares: what is not written has its default */
     size_t count;
     struct ir_recipe_port *ports;
@@ -315,7 +316,8 @@ struct ir_secret {
 
 struct ir_proxy {
     const char *http, *https; /* NULL: none */
-    struct ir_texts no_proxy; /* besides what is the stack's own */
+    struct ir_texts no_proxy; /* as written */
+    struct ir_texts direct;   /* all that is reached without it: what is the stack's own, too */
     struct span at;
 };
 

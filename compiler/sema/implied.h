@@ -15,6 +15,7 @@ struct implied {
     const char *recipe;
     struct span at;          /* what wants it */
     bool first;              /* before what is listed; else after it */
+    bool early;              /* on a server: before its packages are installed */
     bool optional;           /* where its platforms do not suit, it is left out */
     struct ir_param *params; /* of any names, also some that the recipe does not declare */
     size_t count;

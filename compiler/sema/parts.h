@@ -111,14 +111,15 @@ void sema_nat_addresses(struct sema *s); /* of containers, on NAT bridges */
 void sema_ports(struct sema *s);
 void sema_former(struct sema *s);     /* containers that were moved; after NAT addresses */
 void sema_secrets(struct sema *s);    /* before all that uses them */
-void sema_proxy(struct sema *s);      /* and bootstrap */
+void sema_proxy(struct sema *s);
 void sema_jump_boxes(struct sema *s); /* after ports */
 void sema_swarm(struct sema *s);
 void sema_expose(struct sema *s); /* after jump-boxes and swarm */
 void sema_dns(struct sema *s);
 void sema_monitoring(struct sema *s);
 void sema_expose_stats(struct sema *s); /* of haproxy; after monitoring */
-/* Recipes and compose files: what runs in containers and on servers; after all that imply some. */
+/* Recipes, compose files, bootstrap: what runs in containers and on servers; after all that imply
+ * some. */
 void sema_services(struct sema *s);
 void sema_published(struct sema *s);      /* ports of Docker; after expose */
 void sema_unused_secrets(struct sema *s); /* last of those that use them */

@@ -74,23 +74,9 @@ static struct ir_texts docker_pools(const struct asked *q)
     return sema_docker_pools(q->s);
 }
 
-/* The machine itself and the stack's own networks are never behind the proxy. */
 static struct ir_texts no_proxy(const struct asked *q)
 {
-    const struct ir *ir = q->s->ir;
-    const struct ir_texts *written = &ir->proxy.no_proxy;
-    struct ir_texts all = {
-        arena_alloc(q->s->arena, (written->count + ir->network_count + 2) * sizeof(char *)), 0};
-
-    if (ir->proxy.http == NULL && ir->proxy.https == NULL)
-        return all;
-    all.items[all.count++] = "localhost";
-    all.items[all.count++] = "127.0.0.1";
-    for (size_t i = 0; i < ir->network_count; i++)
-        all.items[all.count++] = subnet_text(q->s->arena, ir->networks[i].subnet);
-    for (size_t i = 0; i < written->count; i++)
-        all.items[all.count++] = written->items[i];
-    return all;
+    return q->s->ir->proxy.direct;
 }
 
 static struct ir_texts servers(const struct asked *q)

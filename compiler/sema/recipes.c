@@ -61,7 +61,8 @@ static struct ir_recipe resolve(struct sema *s, struct wanted *w)
                            .text = w->recipe->text,
                            .platforms = w->recipe->platforms,
                            .limit = h->timeout,
-                           .data = h->data.at.line != 0};
+                           .data = h->data.at.line != 0,
+                           .early = w->implied != NULL && w->implied->early};
 
     sema_recipe_params(s, w);
     to.params = w->params;

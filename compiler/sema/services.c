@@ -1,4 +1,4 @@
-/* What containers and servers are told to run and to use: recipes, Docker, the proxy. */
+/* What containers and servers are told to run: recipes, Docker, compose projects. */
 #include <string.h>
 #include <strings.h>
 
@@ -145,21 +145,14 @@ static void serve_server(struct sema *s, const struct ast_server *from, struct i
     sema_recipes(s, &place);
 }
 
-void sema_proxy(struct sema *s)
-{
-    const struct ast *ast = s->ast;
-
-    s->ir->proxy = (struct ir_proxy){ast->proxy.http.text, ast->proxy.https.text,
-                                     sema_texts(s, &ast->proxy.no_proxy), ast->proxy.at};
-    s->ir->bootstrap = (struct ir_bootstrap){ast->bootstrap.pull.text,
-                                             (int)ast->bootstrap.every.value, ast->bootstrap.at};
-}
-
 void sema_services(struct sema *s)
 {
-    const struct ast_server *servers = s->ast->servers.items;
+    const struct ast *ast = s->ast;
+    const struct ast_server *servers = ast->servers.items;
 
     serve_containers(s);
     for (size_t i = 0; i < s->ir->server_count; i++)
         serve_server(s, &servers[i], &s->ir->servers[i]);
+    s->ir->bootstrap = (struct ir_bootstrap){ast->bootstrap.pull.text,
+                                             (int)ast->bootstrap.every.value, ast->bootstrap.at};
 }

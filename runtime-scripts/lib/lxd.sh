@@ -1,13 +1,13 @@
 # shellcheck shell=sh
 # The container manager, LXD or Incus ($lxc is its client): reading and quoting.
-# Pools, networks and profiles are in lib/lxd-shared.sh, instances in
-# lib/lxd-instance.sh.
+# The daemon's proxy is in lib/lxd-proxy.sh, pools, networks and profiles are in
+# lib/lxd-shared.sh, instances in lib/lxd-instance.sh.
 #
 # A call for each list that the bundle needs, all at the same time, reads the
 # daemon's own JSON. What is ours has user.lstacker.stack=STACK in its
 # configuration; anything else of the same name is in the way and is never touched.
 
-family lxd lxd_pool lxd_bridge lxd_profile lxd_moved lxd_instance
+family lxd lxd_proxy lxd_pool lxd_bridge lxd_profile lxd_moved lxd_instance
 
 lxd_present=no                  # no: no client; down: the daemon does not tell; yes
 lxd_instances=0                 # how many there are, whoever's
@@ -30,12 +30,12 @@ lxd_want() {
     esac
 }
 
-# lxd_read : tables lxd_instance, lxd_profile, lxd_network, lxd_pool, with the
-# keys `status`, ..., `config:KEY`, `devices:DEVICE:KEY`, `devices:DEVICE` (how
+# lxd_read : tables lxd_server (of one, `server`), lxd_instance, lxd_profile, lxd_network,
+# lxd_pool, with the keys `status`, ..., `config:KEY`, `devices:DEVICE:KEY`, `devices:DEVICE` (how
 # many keys it has), `used_by` (once for each user). A value that is the content
 # of the file declared for this key reads `config:KEY@FILE`.
 lxd_read() {
-    for lxd_table in instance profile network pool; do
+    for lxd_table in server instance profile network pool; do
         table_clear "lxd_$lxd_table"
     done
     lxd_instances=0
@@ -83,7 +83,9 @@ lxd_ask() {
     set --
     for lxd_path in $lxd_wanted; do
         set -- "$@" x
-        timeout 30 "$lxc" query "/1.0/$lxd_path" 2>"$run_dir/errors.$#" >"$run_dir/answer.$#" \
+        lxd_url=/1.0/$lxd_path
+        [ "$lxd_path" != server ] || lxd_url=/1.0
+        timeout 30 "$lxc" query "$lxd_url" 2>"$run_dir/errors.$#" >"$run_dir/answer.$#" \
             </dev/null 5>&- 9>&- &
         lxd_asked="$lxd_asked $#:$!:$lxd_path"
     done
@@ -106,6 +108,7 @@ lxd_told() {
     wait "${lxd_path%%:*}" || lxd_status=$?
     lxd_path=${lxd_path#*:}
     case $lxd_path in
+    server) lxd_table=server ;;
     instances*) lxd_table=instance ;;
     profiles*) lxd_table=profile ;;
     networks*) lxd_table=network ;;
@@ -205,7 +208,7 @@ last == "{" || last == "[" {
     part[++depth] = label
     if (depth == 2) {
         n = 0
-        name = ""
+        name = table == "server" ? table : ""
         split("", devices)
     }
     if (depth == 4 && part[3] == "devices") devices[label] = 0

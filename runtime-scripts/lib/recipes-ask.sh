@@ -39,14 +39,19 @@ recipe_to_ask() {
 # recipes_forget : after a change by recipes, only of the targets they changed
 recipes_forget() {
     for recipe_target in ${recipe_touched:-$recipe_targets}; do
-        table_put recipe_asked "$recipe_target" ''
-        table_get recipes "$recipe_target"
-        for recipe_name in $found; do
-            recipe_key "$recipe_target" "$recipe_name"
-            put "recipe_told_$recipe_key" ''
-        done
+        recipe_forget "$recipe_target"
     done
     recipe_touched=
+}
+
+# recipe_forget TARGET
+recipe_forget() {
+    table_put recipe_asked "$1" ''
+    table_get recipes "$1"
+    for recipe_name in $found; do
+        recipe_key "$1" "$recipe_name"
+        put "recipe_told_$recipe_key" ''
+    done
 }
 
 # recipe_prepare TARGET... : reads the guest library, and the texts of their recipes
