@@ -2,12 +2,10 @@
 #include "backends/texts.h"
 
 #include "backends/haproxy/haproxy.h"
-
-text_maker *const texts[IR_TEXT_COUNT] = {
-    [IR_TEXT_HAPROXY] = haproxy_text,
 #include "backends/monitoring/monitoring.h"
 
 text_maker *const texts[IR_TEXT_COUNT] = {
+    [IR_TEXT_HAPROXY] = haproxy_text,
     [IR_TEXT_PROMETHEUS] = prometheus_text,
     [IR_TEXT_ALERTS] = alerts_text,
     [IR_TEXT_CHECKMK] = checkmk_text,

@@ -266,7 +266,7 @@ static void statistics(struct text *t)
                "    stats enable\n"
                "    stats uri /\n"
                "    stats refresh 10s\n",
-               ipv4_text(t->out.arena, nic->address), IR_STATS_PORT,
+               ipv4_text(t->out.arena, nic->address), IR_METRICS_HAPROXY,
                subnet_text(t->out.arena, nic->network->subnet));
 }
 

@@ -58,7 +58,7 @@ static void exporter(struct buf *b, const struct ir *ir)
     buf_str(b, "\n\t# The node exporter is for the servers and containers of the stack.\n"
                "\tchain input {\n"
                "\t\ttype filter hook input priority filter\n");
-    buf_printf(b, "\t\ttcp dport != %d accept\n", IR_EXPORTER_PORT);
+    buf_printf(b, "\t\ttcp dport != %d accept\n", IR_METRICS_NODE);
     buf_str(b, "\t\tiifname { \"lo\", \"" IR_NAT_BRIDGE "\" } accept\n");
     admit(b, ir, false);
     admit(b, ir, true);

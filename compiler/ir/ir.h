@@ -366,9 +366,4 @@ enum {
 #define IR_POOL       "lstacker"    /* the storage pool */
 #define IR_PROFILE    "lstacker"    /* the profile */
 
-/* Where the node exporter of a server answers Prometheus: its usual port. */
-enum { IR_EXPORTER_PORT = 9100 };
-/* Where haproxy tells its statistics, and Prometheus reads /metrics. */
-#define IR_STATS_PORT 8404
-
 #endif

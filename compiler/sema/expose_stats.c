@@ -6,10 +6,10 @@ static const char management[] = "management";
 static void report_port(struct sema *s, const struct ir_expose *e, const struct ir_container *on)
 {
     struct diag *d = diag_report(s->diags, L0525, e->at, "`%s` wants port %d of `%s`", e->name,
-                                 IR_STATS_PORT, on->name);
+                                 IR_METRICS_HAPROXY, on->name);
 
     diag_note(d, s->ir->stats->at, "haproxy tells its statistics there, in this network");
-    diag_help(d, "choose another port: `listen: %d`", IR_STATS_PORT + 1);
+    diag_help(d, "choose another port: `listen: %d`", IR_METRICS_HAPROXY + 1);
 }
 
 void sema_expose_stats(struct sema *s)
@@ -21,7 +21,7 @@ void sema_expose_stats(struct sema *s)
     for (size_t i = 0; i < ir->expose_count && ir->stats != NULL; i++) {
         const struct ir_expose *e = &ir->exposes[i];
 
-        for (size_t j = 0; j < e->on_count && e->listen == IR_STATS_PORT; j++) {
+        for (size_t j = 0; j < e->on_count && e->listen == IR_METRICS_HAPROXY; j++) {
             if (sema_nic(e->on[j], ir->stats) == NULL)
                 continue;
             report_port(s, e, e->on[j]);

@@ -69,7 +69,7 @@ static bool is_exporter(struct sema *s, const struct ir_port *port)
     const struct ast_monitoring *m = &s->ast->monitoring;
 
     return m->at.line != 0 && m->type.value == MONITORING_PROMETHEUS && !port->udp &&
-           !ast_is_faulty(m->type.at) && holds(port, IR_EXPORTER_PORT) &&
+           !ast_is_faulty(m->type.at) && holds(port, IR_METRICS_NODE) &&
            (port->listen == NULL || strcmp(port->listen, port->server->address.text) == 0);
 }
 
@@ -91,8 +91,8 @@ struct diag *port_of_server(struct sema *s, const struct ir_port *port)
         diag_help(d, "choose another, or another `dst_port` for the overlay");
     } else if (is_exporter(s, port)) {
         d = diag_report(s->diags, L0501, port->at,
-                        "port %d of `%s` is the one that Prometheus watches it by",
-                        IR_EXPORTER_PORT, name);
+                        "port %d of `%s` is the one that Prometheus watches it by", IR_METRICS_NODE,
+                        name);
         diag_note(d, s->ast->monitoring.at, "the monitoring");
         diag_help(d, "choose another");
     }
