@@ -162,7 +162,11 @@ host_up()
 # host_guest_image NAME: the containers' image into the store of its LXD or Incus.
 host_guest_image()
 {
-	guest_client=$(lxc exec "$1" -- sh -c 'command -v lxc || command -v incus' </dev/null) || {
+	# Asked for a status, as what a short command prints is lost now and then under load.
+	for guest_client in lxc incus ''; do
+		lxc exec "$1" -- sh -c "command -v ${guest_client:-true}" </dev/null >/dev/null 2>&1 && break
+	done
+	[ -n "$guest_client" ] || {
 		say "$1 has neither LXD nor Incus to take the containers' image"
 		return 0
 	}
