@@ -13,7 +13,7 @@
 #include "protocol.h"
 #include "text.h"
 
-enum { FIELDS = 10 };
+enum { FIELDS = 11 };
 static const char lower[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
 static const char secret[] = "abcdefghijklmnopqrstuvwxyz0123456789_-";
 static const char hex[] = "0123456789abcdef";
@@ -23,25 +23,6 @@ static const char address[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvw
 static bool made_of(const char *text, const char *letters)
 {
     return *text && *text != '-' && strspn(text, letters) == strlen(text);
-}
-
-/* The whole of a file, or NULL with errno. */
-static char *slurp(const char *path)
-{
-    struct buf text = {0};
-    char chunk[16 << 10];
-    size_t len;
-    FILE *file = fopen(path, "r");
-
-    if (!file)
-        return NULL;
-    buf_add(&text, "", 0);
-    while ((len = fread(chunk, 1, sizeof chunk, file)) > 0)
-        buf_add(&text, chunk, len);
-    if (ferror(file))
-        buf_free(&text);
-    (void)fclose(file);
-    return text.data;
 }
 
 /* Cuts a line at its tabs; the number of fields, of which `most` are stored. */
@@ -85,6 +66,8 @@ static const char *wrong(char *fields[], size_t count)
         return "has a bad port";
     if (!*fields[5] || !*fields[6] || !*fields[9])
         return "has an empty user, key or bundle";
+    if (!made_of(fields[10], lower))
+        return "has a bad client";
     if (strlen(fields[7]) != 64 || !made_of(fields[7], hex))
         return "has a bad generation";
     if (strlen(fields[8]) != 64 || !made_of(fields[8], hex))
@@ -113,6 +96,7 @@ static const char *add_entry(struct inventory *inventory, char *line, const char
         .generation = fields[7],
         .digest = fields[8],
         .bundle = inventory_path(fields[9], build),
+        .client = fields[10],
     };
     free(above);
     inventory->entries =
@@ -130,6 +114,21 @@ static const char *add_member(struct inventory *inventory, char *line)
     inventory->members =
         text_grow(inventory->members, inventory->member_count + 1, sizeof *inventory->members);
     inventory->members[inventory->member_count++] = (struct member){fields[1], fields[2]};
+    return NULL;
+}
+
+static const char *add_jump(struct inventory *inventory, char *line)
+{
+    char *fields[4];
+
+    if (split(line, fields, 4) < 4 || !made_of(fields[1], host) ||
+        (strcmp(fields[2], "-") != 0 && !made_of(fields[2], address)) ||
+        strspn(fields[3], "0123456789./ ") != strlen(fields[3]))
+        return "is not `jump NAME DNS SUBNETS`";
+    inventory->jumps =
+        text_grow(inventory->jumps, inventory->jump_count + 1, sizeof *inventory->jumps);
+    inventory->jumps[inventory->jump_count++] =
+        (struct jump){fields[1], strcmp(fields[2], "-") == 0 ? NULL : fields[2], fields[3]};
     return NULL;
 }
 
@@ -166,6 +165,8 @@ static const char *add_line(struct inventory *inventory, char *line, const char 
     char *fields[3];
     if (inventory->stack && begins_with(line, "container"))
         return add_member(inventory, line);
+    if (inventory->stack && begins_with(line, "jump"))
+        return add_jump(inventory, line);
     if (inventory->stack && begins_with(line, "secret"))
         return add_need(inventory, line);
     if (inventory->stack)
@@ -220,7 +221,7 @@ bool inventory_load(struct inventory *inventory, const char *build)
     bool good = true;
     int number = 0;
 
-    *inventory = (struct inventory){.text = slurp(path), .lock = -1};
+    *inventory = (struct inventory){.text = text_read_file(path), .lock = -1};
     if (!inventory->text)
         good = load_failed(build, path);
     for (char *line = inventory->text; good && line && *line;) {
@@ -296,13 +297,48 @@ bool inventory_limit(struct inventory *inventory, const char *names)
     return good && left > 0;
 }
 
-/* Is `server` among those that are left? */
-static bool is_left(const struct inventory *inventory, const char *server)
+const struct entry *inventory_server(const struct inventory *inventory, const char *name)
 {
     for (size_t i = 0; i < inventory->count; i++)
-        if (strcmp(inventory->entries[i].name, server) == 0)
-            return true;
+        if (strcmp(inventory->entries[i].name, name) == 0)
+            return &inventory->entries[i];
+    return NULL;
+}
+
+/* Reports a name that nothing has, with that of something that may have been meant. */
+static bool nobody(const struct inventory *inventory, const char *name)
+{
+    size_t count = inventory->count + inventory->member_count;
+    const char **names = text_grow(NULL, count, sizeof *names), *nearest;
+
+    for (size_t i = 0; i < count; i++)
+        names[i] = i < inventory->count ? inventory->entries[i].name
+                                        : inventory->members[i - inventory->count].name;
+    fprintf(stderr, "lstacker-run: no container and no server of stack `%s` is called `%s`\n",
+            inventory->stack, name);
+    nearest = text_nearest(name, names, count, sizeof *names);
+    if (nearest)
+        fprintf(stderr, "help: did you mean `%s`?\n", nearest);
+    else
+        fputs("help: `lstackc show` lists them\n", stderr);
+    free(names);
     return false;
+}
+
+bool inventory_find(const struct inventory *inventory, const char *name, const struct entry **entry,
+                    const struct member **member)
+{
+    *entry = inventory_server(inventory, name);
+    *member = NULL;
+    if (*entry)
+        return true;
+    for (size_t i = 0; i < inventory->member_count && !*entry; i++) {
+        if (strcmp(inventory->members[i].name, name) != 0)
+            continue;
+        *member = &inventory->members[i];
+        *entry = inventory_server(inventory, inventory->members[i].server);
+    }
+    return *entry || nobody(inventory, name);
 }
 
 bool inventory_has(const struct inventory *inventory, const char *name)
@@ -311,7 +347,7 @@ bool inventory_has(const struct inventory *inventory, const char *name)
 
     for (size_t i = 0; i < inventory->member_count; i++)
         if (strcmp(inventory->members[i].name, name) == 0 &&
-            is_left(inventory, inventory->members[i].server))
+            inventory_server(inventory, inventory->members[i].server))
             return true;
     fprintf(stderr,
             "lstacker-run: --container names `%s`, which no server here has in stack `%s`\n", name,
@@ -353,6 +389,7 @@ void inventory_free(struct inventory *inventory)
         (void)close(inventory->lock);
     free(inventory->entries);
     free(inventory->members);
+    free(inventory->jumps);
     free(inventory->needs);
     free(inventory->text);
     *inventory = (struct inventory){0};

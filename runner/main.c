@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "inventory.h"
+#include "known_hosts.h"
 #include "options.h"
 #include "report.h"
 #include "schedule.h"
@@ -176,6 +177,7 @@ static int run(const struct options *options, const struct inventory *inventory,
         good = schedule_run(&schedule, NULL, 0, false);
     if (!good)
         fprintf(stderr, "lstacker-run: %s\n", strerror(errno));
+    known_hosts_keep(inventory, options->build, view.servers, view.count);
     status = good ? conclude(&schedule, options, status) : STATUS_FAILED;
     for (size_t i = 0; i < view.count; i++)
         server_free(&view.servers[i]);
@@ -216,7 +218,9 @@ int main(int argc, char *argv[])
         (!options.limit || inventory_limit(&inventory, options.limit)) &&
         (!options.container || inventory_has(&inventory, options.container))) {
         status = STATUS_FAILED;
-        if (!options.verb->question || inventory_lock(&inventory, options.build))
+        if (options.verb->run)
+            status = options.verb->run(&options, &inventory);
+        else if (!options.verb->question || inventory_lock(&inventory, options.build))
             status = run_with_secrets(&options, &inventory);
     }
     inventory_free(&inventory);

@@ -5,8 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "exec.h"
 #include "protocol.h"
 #include "text.h"
+#include "ways.h"
 
 static const struct stage plan[] = {{"plan", "plan", false}};
 static const struct stage undo[] = {{"undo", "undo", false}};
@@ -54,6 +56,23 @@ static const struct verb verbs[] = {
      .stages = verify,
      .count = 1,
      .secret = true},
+    {.name = "ssh",
+     .words = "NAME [-- CMD...]",
+     .help = "log in to a container or server, or run a command there",
+     .names = true,
+     .commands = true,
+     .run = ways_ssh},
+    {.name = "exec",
+     .words = "NAME -- CMD...",
+     .help = "run a command as root in a container or on a server, or with --all",
+     .names = true,
+     .commands = true,
+     .run = exec_run},
+    {.name = "vpn",
+     .words = "[NAME]",
+     .help = "print how sshuttle leads into all networks, through the jump-box",
+     .names = true,
+     .run = ways_vpn},
 };
 const struct verb *const options_plan = &verbs[1];
 
@@ -77,6 +96,8 @@ static const struct option {
     {"prune", 0, FLAG, AT(prune), NULL, "also remove containers that the stack no longer has"},
     {"recreate", 0, FLAG, AT(recreate), NULL, "make anew what cannot be changed in place"},
     {"container", 0, TEXT, AT(container), "NAME", "leave all other containers alone"},
+    {"all", 0, FLAG, AT(all), NULL, "of exec: in all containers at once, output after their names"},
+    {"start", 0, FLAG, AT(start), NULL, "of vpn: start sshuttle"},
     {"color", 0, COLOUR, AT(colour), "WHEN",
      "auto (default), always or never; NO_COLOR is honoured"},
     {"help", 'h', FLAG, AT(help), NULL, "show this"},
@@ -87,11 +108,16 @@ enum { OPTIONS = sizeof table / sizeof *table, VERBS = sizeof verbs / sizeof *ve
 
 void options_help(FILE *out)
 {
-    fputs("usage: lstacker-run VERB [OPTION]...\n\nBrings the bundles that `lstackc build` made to "
+    fputs("usage: lstacker-run VERB [OPTION]... [-- CMD...]\n\nBrings the bundles that `lstackc "
+          "build` made to "
           "their servers and runs them there,\non all servers at once.\n\nverbs:\n",
           out);
-    for (size_t i = 0; i < VERBS; i++)
-        fprintf(out, "  %-22s %s\n", verbs[i].name, verbs[i].help);
+    for (size_t i = 0; i < VERBS; i++) {
+        char left[40];
+        snprintf(left, sizeof left, "%s%s%s", verbs[i].name, verbs[i].words ? " " : "",
+                 verbs[i].words ? verbs[i].words : "");
+        fprintf(out, "  %-22s %s\n", left, verbs[i].help);
+    }
     fputs("\noptions:\n", out);
     for (size_t i = 0; i < OPTIONS; i++) {
         const char *value = table[i].value ? table[i].value : "";
@@ -103,6 +129,9 @@ void options_help(FILE *out)
     }
     fputs("\nexit status: 0 all good; 1 some step failed; 2 wrong usage; 3 some server unreachable "
           "or lost;\n4 `plan` found changes, or `apply` was answered no; 128 + N after signal N.\n"
+          "`ssh` and `exec NAME` have that of the command; ssh's own is 255. The words of CMD "
+          "arrive as "
+          "they are:\nfor a line of shell, write `-- sh -c 'LINE'`.\n"
           "The environment variable LSTACKER_SSH names another ssh program.\n",
           out);
 }
@@ -116,8 +145,15 @@ static bool complain(const char *what, const char *word, const char *nearest, co
     return false;
 }
 
-static bool take_verb(struct options *options, const char *word)
+/* The verb, or a name that it takes. */
+static bool take_word(struct options *options, const char *word)
 {
+    if (options->verb && options->verb->names && !options->name) {
+        options->name = word;
+        return true;
+    }
+    if (options->verb && options->verb->commands)
+        return complain("what is to be run stands after `--`, unlike", word, NULL, "");
     if (options->verb)
         return complain("one verb is enough, and there is another word,", word, NULL, "");
     for (size_t i = 0; i < VERBS; i++) {
@@ -126,6 +162,39 @@ static bool take_verb(struct options *options, const char *word)
     }
     return options->verb ||
            complain("there is no verb", word, text_nearest(word, verbs, VERBS, sizeof *verbs), "");
+}
+
+static bool wrong_use(const char *problem, const char *help)
+{
+    fprintf(stderr, "lstacker-run: %s\nhelp: %s\n", problem, help);
+    return false;
+}
+
+/* Do name, command and options fit the verb? */
+static bool fits(const struct options *options)
+{
+    const struct verb *verb = options->verb;
+    bool execs = verb->run == exec_run;
+
+    if (options->all && !execs)
+        return wrong_use("--all belongs to `exec`", "lstacker-run exec --all -- CMD...");
+    if (options->start && verb->run != ways_vpn)
+        return wrong_use("--start belongs to `vpn`", "lstacker-run vpn --start");
+    if (options->command && !verb->commands)
+        return wrong_use("only `ssh` and `exec` take a command after `--`",
+                         "lstacker-run exec NAME -- CMD...");
+    if (options->all && options->name)
+        return wrong_use("`exec` wants a name or --all, not both",
+                         "lstacker-run exec --all -- CMD...");
+    if (verb->commands && !options->all && !options->name)
+        return wrong_use(execs ? "`exec` wants the name of a container or server, or --all"
+                               : "`ssh` wants the name of a container or server",
+                         execs ? "lstacker-run exec NAME -- CMD..."
+                               : "lstacker-run ssh NAME [-- CMD...]");
+    if (execs && !(options->command && options->command[0]))
+        return wrong_use("`exec` wants a command",
+                         "lstacker-run exec NAME -- CMD...; `ssh NAME` logs in");
+    return true;
 }
 
 static bool set(struct options *options, const struct option *option, const char *value)
@@ -170,8 +239,12 @@ bool options_parse(struct options *options, int argc, char *const argv[])
     *options = (struct options){.build = "build", .colour = "auto", .jobs = 32, .timeout = 600};
     for (int i = 1; i < argc; i++) {
         const char *word = argv[i], *value = NULL;
+        if (strcmp(word, "--") == 0) {
+            options->command = &argv[i + 1];
+            break;
+        }
         if (word[0] != '-') {
-            if (!take_verb(options, word))
+            if (!take_word(options, word))
                 return false;
             continue;
         }
@@ -186,10 +259,10 @@ bool options_parse(struct options *options, int argc, char *const argv[])
             return false;
     }
     if (!options->verb && !options->help && !options->version) {
-        fputs("usage: lstacker-run apply|plan|status|undo|verify [OPTION]...\n"
+        fputs("usage: lstacker-run apply|plan|status|undo|verify|ssh|exec|vpn [OPTION]...\n"
               "help: `lstacker-run --help` lists verbs and options\n",
               stderr);
         return false;
     }
-    return true;
+    return options->help || options->version || fits(options);
 }

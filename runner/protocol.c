@@ -10,9 +10,10 @@ static const struct {
     enum event_kind kind;
     size_t fields;
 } events[] = {
-    {"have", EVENT_HAVE, 1},   {"need", EVENT_NEED, 1}, {"hello", EVENT_HELLO, 5},
-    {"begin", EVENT_BEGIN, 2}, {"step", EVENT_STEP, 7}, {"log", EVENT_LOG, 3},
-    {"fact", EVENT_FACT, 3},   {"end", EVENT_END, 6},   {"error", EVENT_ERROR, 3},
+    {"have", EVENT_HAVE, 1},         {"need", EVENT_NEED, 1}, {"hello", EVENT_HELLO, 5},
+    {"begin", EVENT_BEGIN, 2},       {"step", EVENT_STEP, 7}, {"log", EVENT_LOG, 3},
+    {"fact", EVENT_FACT, 3},         {"end", EVENT_END, 6},   {"error", EVENT_ERROR, 3},
+    {"hostkeys", EVENT_HOSTKEYS, 3},
 };
 
 static const char *const states[STEP_STATES] = {

@@ -16,6 +16,7 @@ enum event_kind {
     EVENT_STEP,
     EVENT_LOG,
     EVENT_FACT,
+    EVENT_HOSTKEYS,
     EVENT_END,
     EVENT_ERROR,
 };

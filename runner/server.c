@@ -13,7 +13,7 @@
 #include "connect.h"
 #include "remedies.h"
 
-enum { LOGS_MOST = 1000, PIECE = 64 << 10 };
+enum { LOGS_MOST = 1000, HOSTS_MOST = 10000, PIECE = 64 << 10 };
 
 const char *server_result(const struct server *server)
 {
@@ -209,6 +209,25 @@ static void take_log(struct server *server, const struct event *event)
         (struct log){text_copy(event->field[1]), text_copy(event->field[2])};
 }
 
+/* What is told last counts. */
+static void take_hostkeys(struct server *server, const struct event *event)
+{
+    size_t i = 0;
+
+    while (i < server->nhostkeys && strcmp(server->hostkeys[i].name, event->field[1]) != 0)
+        i++;
+    if (i == HOSTS_MOST)
+        return;
+    if (i < server->nhostkeys) {
+        free(server->hostkeys[i].keys);
+        server->hostkeys[i].keys = text_copy(event->field[2]);
+        return;
+    }
+    server->hostkeys = text_grow(server->hostkeys, i + 1, sizeof *server->hostkeys);
+    server->hostkeys[i] = (struct hostkeys){text_copy(event->field[1]), text_copy(event->field[2])};
+    server->nhostkeys++;
+}
+
 static void take_end(struct server *server, const struct event *event, long long now)
 {
     forget_current(server);
@@ -234,6 +253,7 @@ static bool is_due(const struct server *server, const struct event *event)
     case EVENT_STEP:
     case EVENT_LOG:
     case EVENT_FACT:
+    case EVENT_HOSTKEYS:
         return server->link == LINK_WORK;
     case EVENT_ERROR:
     case EVENT_UNKNOWN:
@@ -265,6 +285,8 @@ void server_event(struct server *server, const char *stack, const struct event *
         take_step(server, event, keep_ok, now);
     else if (event->kind == EVENT_LOG)
         take_log(server, event);
+    else if (event->kind == EVENT_HOSTKEYS)
+        take_hostkeys(server, event);
     else if (event->kind == EVENT_END)
         take_end(server, event, now);
     else if (event->kind == EVENT_ERROR) {
@@ -357,6 +379,11 @@ void server_free(struct server *server)
 {
     server_forget(server);
     forget_current(server);
+    for (size_t i = 0; i < server->nhostkeys; i++) {
+        free(server->hostkeys[i].name);
+        free(server->hostkeys[i].keys);
+    }
+    free(server->hostkeys);
     close_bundle(server);
     free(server->steps);
     free(server->logs);

@@ -37,6 +37,11 @@ struct log {
     char *id, *line;
 };
 
+/* What it told of a host's keys: lines `TYPE BASE64`. */
+struct hostkeys {
+    char *name, *keys;
+};
+
 struct server {
     const struct entry *entry;
     struct child child;
@@ -60,6 +65,8 @@ struct server {
     size_t nsteps;
     struct log *logs;
     size_t nlogs;
+    struct hostkeys *hostkeys;
+    size_t nhostkeys;
 };
 
 /* The word for a result; a good one is `ok`, `changed`, `removed` or `differs`. */

@@ -98,6 +98,24 @@ char *text_printf(const char *format, ...)
     return buf.data;
 }
 
+char *text_read_file(const char *path)
+{
+    struct buf text = {0};
+    char chunk[16 << 10];
+    size_t len;
+    FILE *file = fopen(path, "r");
+
+    if (!file)
+        return NULL;
+    buf_add(&text, "", 0);
+    while ((len = fread(chunk, 1, sizeof chunk, file)) > 0)
+        buf_add(&text, chunk, len);
+    if (ferror(file))
+        buf_free(&text);
+    (void)fclose(file);
+    return text.data;
+}
+
 void text_quote(struct buf *buf, const char *word)
 {
     buf_add(buf, "'", 1);
@@ -107,6 +125,17 @@ void text_quote(struct buf *buf, const char *word)
     }
     buf_text(buf, word);
     buf_add(buf, "'", 1);
+}
+
+void text_word(struct buf *buf, const char *word)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                                "-_./:=@,+%";
+
+    if (*word && strspn(word, plain) == strlen(word))
+        buf_text(buf, word);
+    else
+        text_quote(buf, word);
 }
 
 uint32_t text_next(const char **text)

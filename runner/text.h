@@ -25,8 +25,14 @@ void *text_grow(void *array, size_t count, size_t size);
 char *text_copy(const char *text);
 char *text_printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* The whole of a file, which the caller frees, or NULL with errno. */
+char *text_read_file(const char *path);
+
 /* Adds `word` to `buf`, quoted such that any POSIX shell reads back the same bytes as one word. */
 void text_quote(struct buf *buf, const char *word);
+
+/* The same for people: quoted only where that is needed. */
+void text_word(struct buf *buf, const char *word);
 
 /* The code point at *text, which is moved past it; U+FFFD for a byte that is no UTF-8; 0 at the
  * end. */
