@@ -98,7 +98,7 @@ static int become(const struct words *words, const struct place *place, const ch
     fprintf(stderr, "lstacker-run: cannot start %s: %s\n", words->items[0], strerror(error));
     if (error == ENOENT)
         fprintf(stderr, "help: %s\n", help);
-    return error == ENOENT ? 127 : STATUS_FAILED;
+    return STATUS_FAILED;
 }
 
 int ways_ssh(const struct options *options, const struct inventory *inventory)

@@ -19,7 +19,7 @@ hostkeys_note() {
 
 # hostkeys_script : for the shell of any machine; the last line says that nothing is missing
 hostkeys_script() {
-    printf 'cd %s || exit\n' "$hostkeys_dir"
+    printf 'cd %s 2>/dev/null || { echo end; exit; }\n' "$hostkeys_dir"
     cat <<'SCRIPT'
 files=$(sed -n 's/^[[:space:]]*[Hh][Oo][Ss][Tt][Kk][Ee][Yy][[:space:]]\{1,\}\([^[:space:]]*\).*/\1.pub/p' \
     sshd_config sshd_config.d/*.conf 2>/dev/null)

@@ -80,6 +80,7 @@ LIST
     echo mine >build/mine/deep/file
     echo mine >build/servers/one/notes/todo
     echo mine >build/.hidden
+    echo "web.acme ssh-ed25519 AAAA" >build/known_hosts # of lstacker-run
     ln -s nowhere build/link
     mkfifo build/fifo
     chmod 700 build/mine
@@ -87,6 +88,7 @@ LIST
     sed -i 's/hello/other/' lstacker.yaml
     build
     [ "$(cat build/mine/deep/file build/servers/one/notes/todo build/.hidden)" = "$(printf 'mine\nmine\nmine')" ]
+    [ "$(cat build/known_hosts)" = "web.acme ssh-ed25519 AAAA" ]
     [ "$(readlink build/link)" = nowhere ]
     [ -p build/fifo ]
     [ -d build/empty ]

@@ -283,6 +283,33 @@ PY
     [[ $output == *"user ops"* && $output == *"port 2222"* && $output == *"hostname 192.0.2.2"* ]]
 }
 
+# way STACK NAME : how ssh goes there
+way() {
+    ssh -G -F "$1/ssh_config" "$2" | awk '
+        $1 == "proxyjump" { via = " via " $2 }
+        $1 ~ /^(user|hostname|port)$/ { have[$1] = $2 }
+        END { print have["user"] "@" have["hostname"] ":" have["port"] via }'
+}
+
+@test "ssh_config leads through the jump-box that shares a network, else through the server" {
+    need ssh
+    [ "$(way access gate)" = "ops@192.0.2.1:10122" ]       # a port for all before one for some
+    [ "$(way access back)" = "ops@203.0.113.7:10022" ]     # the address that it listens on
+    [ "$(way access shut)" = "ops@10.100.1.10:22 via gate" ]
+    [ "$(way access web)" = "ops@10.100.2.11:22 via gate" ]
+    [ "$(way access db)" = "ops@10.108.2.12:22 via back" ]
+    [[ $(way access alone) == "ops@10.255."*":22 via two" ]]
+    [ "$(way access two)" = "admin@192.0.2.2:2222 via gate" ]
+    for host in one two gate back shut web db alone; do
+        run ssh -G -F access/ssh_config "$host"
+        [[ $output == *"hostkeyalias $host.access"* ]]
+        [[ $output == *"userknownhostsfile build/known_hosts"* ]]
+        [[ $output == *"stricthostkeychecking accept-new"* ]]
+    done
+    grep -qx 'jump	gate	10.100.2.11	10.100.0.0/16 10.104.0.0/16' access/inventory
+    grep -qx 'jump	back	10.108.2.11	10.104.0.0/16 10.108.0.0/16' access/inventory
+}
+
 @test "hosts has each name once, and nothing but addresses and names" {
     for file in */hosts; do
         grep -v '^#' "$file" | awk '

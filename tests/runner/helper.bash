@@ -27,7 +27,7 @@ server() {
     tar -C "$tree" --owner=0 --group=0 -cf "$BATS_TEST_TMPDIR/$1.tar" .
     gzip -nc "$BATS_TEST_TMPDIR/$1.tar" >"$build/bundles/$1.tar.gz"
     digest=$(sha256sum <"$BATS_TEST_TMPDIR/$1.tar")
-    printf 'server\t%s\t%s\t127.0.0.1\t0\t-\t-\t%s\t%s\tbundles/%s.tar.gz\n' \
+    printf 'server\t%s\t%s\t127.0.0.1\t0\t-\t-\t%s\t%s\tbundles/%s.tar.gz\tlxc\n' \
         "$1" "${3-local}" "$generation" "${digest%% *}" "$1" >>"$build/inventory"
 }
 

@@ -59,15 +59,18 @@ load helper
         says "inventory:3: this line $said"
     done <<EOF
 server\tx|has too few fields
-sever\tx\tlocal\ta\t0\t-\t-\t$hash\t$hash\tb|does not begin with \`server\`
-server\tx/y\tlocal\ta\t0\t-\t-\t$hash\t$hash\tb|has a bad server name
-server\tx\tloca\ta\t0\t-\t-\t$hash\t$hash\tb|says neither
-server\tx\tlocal\t-oProxyCommand=x\t0\t-\t-\t$hash\t$hash\tb|has a bad address
-server\tx\tlocal\ta\t65536\t-\t-\t$hash\t$hash\tb|has a bad port
-server\tx\tlocal\ta\t0\t\t-\t$hash\t$hash\tb|has an empty user
-server\tx\tlocal\ta\t0\t-\t-\tabc\t$hash\tb|has a bad generation
-server\tx\tlocal\ta\t0\t-\t-\t$hash\t../x\tb|has a bad digest
-server\tlxd1\tlocal\ta\t0\t-\t-\t$hash\t$hash\tb|names a server again
+sever\tx\tlocal\ta\t0\t-\t-\t$hash\t$hash\tb\tlxc|does not begin with \`server\`
+server\tx/y\tlocal\ta\t0\t-\t-\t$hash\t$hash\tb\tlxc|has a bad server name
+server\tx\tloca\ta\t0\t-\t-\t$hash\t$hash\tb\tlxc|says neither
+server\tx\tlocal\t-oProxyCommand=x\t0\t-\t-\t$hash\t$hash\tb\tlxc|has a bad address
+server\tx\tlocal\ta\t65536\t-\t-\t$hash\t$hash\tb\tlxc|has a bad port
+server\tx\tlocal\ta\t0\t\t-\t$hash\t$hash\tb\tlxc|has an empty user
+server\tx\tlocal\ta\t0\t-\t-\tabc\t$hash\tb\tlxc|has a bad generation
+server\tx\tlocal\ta\t0\t-\t-\t$hash\t../x\tb\tlxc|has a bad digest
+server\tx\tlocal\ta\t0\t-\t-\t$hash\t$hash\tb\t-x|has a bad client
+jump\tx\t-|is not \`jump
+jump\tx\t-oProxy\t10.0.0.0/8|is not \`jump
+server\tlxd1\tlocal\ta\t0\t-\t-\t$hash\t$hash\tb\tlxc|names a server again
 EOF
     printf 'lstacker-inventory\t2\tdemo\n' >"$build/inventory"
     runner plan
