@@ -103,9 +103,9 @@ static void instance(const struct ir *ir, const struct ir_container *c, struct b
     step_line(s);
     step_word(s, "nic");
     step_word(s, "eth0");
-    /* All are on that bridge, whatever networks they are on: it must not join them. */
-    step_word(s, arena_printf(a, "network=%s,ipv4.address=%s,security.port_isolation=true",
-                              IR_NAT_BRIDGE, ipv4_text(a, c->nat_address)));
+    /* By its name the packet rules know it: see backend `ports`. */
+    step_word(s, arena_printf(a, "network=%s,ipv4.address=%s,host_name=%s", IR_NAT_BRIDGE,
+                              ipv4_text(a, c->nat_address), c->nat_host_name));
     for (size_t i = 0; i < c->nic_count; i++)
         nic(ir, &c->nics[i], s);
 }

@@ -1,5 +1,5 @@
-/* Backend `ports`: the packet rules of a server, one table of nftables: ports that lead to
- * containers, and what keeps the containers' networks apart. */
+/* Backend `ports`: the packet rules of a server, tables of nftables: ports that lead to containers,
+ * and what keeps the containers' networks apart. */
 #include <string.h>
 
 #include "backends/ports/ports.h"
@@ -9,20 +9,24 @@
  * printed from numbers: nothing in them is syntax of nftables.
  */
 
-/* The table's name; the runtime knows it, too. */
-static const char *table(struct arena *a, const struct ir *ir)
-{
-    return arena_printf(a, "inet lstacker-%s", ir->name);
-}
+/* Bits that a packet has on its way through the server; a container cannot give it any. */
+#define TURNED "0x6c73"
 
-/* Each container has an interface on the NAT bridge, so that bridge would join all networks. Ports
- * of the bridge are isolated from one another (see the instances); here is the way through the
- * server. What comes from elsewhere must belong to a port or to a connection that a container made.
+/*
+ * Each container has an interface on the NAT bridge, so that bridge would join all networks.
+ * Packets do not pass from one to another, neither through the bridge nor through the server, but
+ * for those of ports, which the server has turned. Where br_netfilter is loaded, as Docker does,
+ * even these stay in the bridge, so they are marked. What comes from elsewhere must belong to a
+ * port, or to a connection that a container has made.
  */
 static void isolation(struct buf *b)
 {
     buf_str(b, "\n\t# Containers reach one another by their networks, or by ports; not by the NAT "
                "bridge.\n"
+               "\tchain turned {\n"
+               "\t\ttype filter hook prerouting priority -90\n"
+               "\t\tiifname \"" IR_NAT_BRIDGE "\" ct status dnat meta mark set " TURNED "\n"
+               "\t}\n\n"
                "\tchain forward {\n"
                "\t\ttype filter hook forward priority filter\n"
                "\t\toifname != \"" IR_NAT_BRIDGE "\" accept\n"
@@ -30,6 +34,16 @@ static void isolation(struct buf *b)
                "\t\tiifname \"" IR_NAT_BRIDGE "\" drop\n"
                "\t\tct state established,related accept\n"
                "\t\tdrop\n"
+               "\t}\n");
+}
+
+/* The same for what the bridge passes on by itself, whatever it is. */
+static void bridge(struct buf *b)
+{
+    buf_str(b, "\tchain forward {\n"
+               "\t\ttype filter hook forward priority filter\n"
+               "\t\tiifname \"" IR_NAT_PORTS "\" oifname \"" IR_NAT_PORTS "\" meta mark != " TURNED
+               " drop\n"
                "\t}\n");
 }
 
@@ -65,27 +79,33 @@ static void exporter(struct buf *b, const struct ir *ir)
     buf_str(b, "\t\tdrop\n\t}\n");
 }
 
-/* The table is made, if it is not there, to be removed with all that is in it, and made anew: in
- * one transaction, so no packet meets half of it. Connections go on, as the kernel tracks them. */
+/* The tables are made, if they are not there, to be removed with all that is in them, and made
+ * anew: in one transaction, so no packet meets half of it. Connections go on, as the kernel tracks
+ * them.
+ */
 static const char *rules(struct arena *a, const struct ir *ir, const struct ir_server *server)
 {
+    static const char *const families[] = {"inet", "bridge"};
     struct buf b = buf_make(a);
-    const char *name = table(a, ir);
 
-    buf_printf(&b,
-               "# Packet rules of the stack %s on %s, for nft -f. Made by lstackc.\n"
-               "table %s\ndelete table %s\n\ntable %s {\n",
-               ir->name, server->name, name, name, name);
+    buf_printf(&b, "# Packet rules of the stack %s on %s, for nft -f. Made by lstackc.\n", ir->name,
+               server->name);
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+        buf_printf(&b, "table %s lstacker-%s\ndelete table %s lstacker-%s\n", families[i], ir->name,
+                   families[i], ir->name);
+    buf_printf(&b, "\ntable inet lstacker-%s {\n", ir->name);
     ports_chains(&b, server);
     isolation(&b);
     exporter(&b, ir);
+    buf_printf(&b, "}\n\ntable bridge lstacker-%s {\n", ir->name);
+    bridge(&b);
     buf_str(&b, "}\n");
     return b.data;
 }
 
 static void ports_server(const struct ir *ir, const struct ir_server *server, struct bundle *out)
 {
-    struct step *s = bundle_step(out, PHASE_NETWORK, 25, "packet-rules", "nft_table", server->at,
+    struct step *s = bundle_step(out, PHASE_NETWORK, 25, "packet-rules", "nft_tables", server->at,
                                  "packet rules: ports and isolation");
 
     step_word(s, bundle_file(out, "rules.nft", rules(out->arena, ir, server)));

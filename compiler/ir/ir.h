@@ -234,6 +234,7 @@ struct ir_container {
     const struct ir_server *server;
     const char *image; /* as the container manager takes it */
     uint32_t nat_address;
+    const char *nat_host_name; /* of the server's end of eth0: see IR_NAT_PORTS */
     struct ir_nic *nics;
     size_t nic_count;
     struct ir_port *ports;
@@ -363,6 +364,7 @@ enum {
 /* Names of what LStacker makes on a server. */
 #define IR_BRIDGE     "br-lstacker" /* the Open vSwitch bridge */
 #define IR_NAT_BRIDGE "lstackerbr0" /* the bridge of the containers' eth0 */
+#define IR_NAT_PORTS  "ls*"         /* the bridge's ports; no other bridge of Linux has such */
 #define IR_POOL       "lstacker"    /* the storage pool */
 #define IR_PROFILE    "lstacker"    /* the profile */
 

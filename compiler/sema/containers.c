@@ -48,13 +48,15 @@ static void bind_networks(struct sema *s, const struct ast_container *c, struct 
 /* Interfaces of its own for one of several containers. */
 static void copy_interfaces(struct sema *s, struct ir_container *c, const struct ir_container *from)
 {
+    const char *prefix = sema_interface_name(s, "ls", c->name);
+
+    c->nat_host_name = arena_printf(s->arena, "%s-0", prefix);
     c->nics = arena_alloc(s->arena, from->nic_count * sizeof *c->nics);
     c->nic_count = from->nic_count;
     for (size_t i = 0; i < c->nic_count; i++) {
         c->nics[i] = from->nics[i];
         c->nics[i].device = arena_printf(s->arena, "eth%zu", i + 1);
-        c->nics[i].host_name =
-            arena_printf(s->arena, "%s-%zu", sema_interface_name(s, "ls", c->name), i + 1);
+        c->nics[i].host_name = arena_printf(s->arena, "%s-%zu", prefix, i + 1);
         ((struct ir_network *)c->nics[i].network)->members++;
     }
 }

@@ -1,49 +1,47 @@
 # shellcheck shell=sh
 # Packet rules of the server:
 #
-#   nft_table SOURCE     the table `inet lstacker-STACK` of nftables is what SOURCE, a file for
-#                        `nft -f`, makes of it; also after a boot
+#   nft_tables SOURCE    the tables lstacker-STACK of nftables, families inet and bridge, are what SOURCE, a file
+#                        for `nft -f`, makes of them; also after a boot
 #
-# The file is one transaction that replaces the table: no packet meets half of it, other tables are left alone,
+# The file is one transaction that replaces both: no packet meets half of it, other tables are left alone,
 # and connections that are there go on. It is kept as /etc/lstacker/STACK.nft, and a unit loads it before the
 # network is up, and again with nftables.service, whose own file usually begins by removing all tables.
 #
-# nft prints a table otherwise than it was written. So what it prints after loading is remembered, as digests, in
-# state/nft-ID: `FILE LISTING`. A table that reads otherwise was changed by hand, or is gone.
+# nft prints tables otherwise than they were written. So what it prints after loading is remembered, as digests, in
+# state/nft-ID: `FILE LISTING`. Tables that read otherwise were changed by hand.
 
-family ports nft_table
+family ports nft_tables
 
 ports_dir=/etc/lstacker
 ports_file=$ports_dir/$stack.nft
 ports_unit=lstacker-$stack-rules.service
 ports_unit_file=/etc/systemd/system/$ports_unit
-ports_table="lstacker-$stack"
-ports_listing=                  # digest of what nft prints of the table; '' : there is none
+ports_table=lstacker-$stack
+ports_tables=                   # families that have such a table
+ports_listing=                  # what nft prints of them
 
 ports_read() {
+    ports_tables='' ports_listing=
     has nft || return 0
-    ports_status=0
-    ports_text=$(timeout 20 nft -s list table inet "$ports_table" 2>&1) || ports_status=$?
-    case $ports_status:$ports_text in
-    0:*) ports_digest "$ports_text" && ports_listing=$ports_digest ;;
-    *'No such file or directory'*) ;;
-    *) unknown_because "nft does not tell its tables: ${ports_text%%"$nl"*}" ;;
-    esac
+    for ports_family in inet bridge; do
+        ports_status=0
+        ports_text=$(timeout 20 nft -s list table "$ports_family" "$ports_table" 2>&1) || ports_status=$?
+        case $ports_status:$ports_text in
+        0:*)
+            ports_tables="$ports_tables$ports_family "
+            ports_listing=$ports_listing$ports_text$nl
+            ;;
+        *'No such file or directory'*) ;;
+        *) unknown_because "nft does not tell its tables: ${ports_text%%"$nl"*}" ;;
+        esac
+    done
 }
 
-ports_forget() {
-    ports_listing=
-}
-
-# ports_digest TEXT -> $ports_digest
-ports_digest() {
-    ports_digest=$(printf '%s\n' "$1" | sha256sum)
-    ports_digest=${ports_digest%% *}
-}
-
-# ports_source FILE -> $ports_source : its digest
-ports_source() {
-    ports_source=$(sha256sum <"$1") && ports_source=${ports_source%% *}
+# ports_stamp FILE : prints what is remembered when it was loaded
+ports_stamp() {
+    ports_digest=$(sha256sum <"$1") || return
+    printf '%s %s\n' "${ports_digest%% *}" "$(printf '%s' "$ports_listing" | sha256sum)"
 }
 
 # ports_unit : prints the unit
@@ -72,11 +70,10 @@ ports_compare() {
     fi
 }
 
-nft_table_probe() {
-    ports_source "$1"
-    if [ -z "$ports_listing" ]; then
+nft_tables_probe() {
+    if [ "$ports_tables" != 'inet bridge ' ]; then
         differs "table $ports_table is missing"
-    elif [ "$ports_source $ports_listing" != "$(cat -- "$state_root/state/nft-$step_id" 2>/dev/null)" ]; then
+    elif [ "$(ports_stamp "$1")" != "$(cat -- "$state_root/state/nft-$step_id" 2>/dev/null)" ]; then
         differs "table $ports_table has other rules"
     fi
     ports_compare "$ports_file" "$(cat -- "$1")"
@@ -91,31 +88,30 @@ ports_place() {
     printf '%s\n' "$2" >"$1.new" && chmod 644 "$1.new" && mv -f -- "$1.new" "$1"
 }
 
-nft_table_apply() {
+nft_tables_apply() {
     limited 30 nft -c -f "$1" || return
     rm -f -- "$state_root/state/nft-$step_id"
     if [ ! -d "$ports_dir" ]; then
         : >"$state_root/state/nft-made" && mkdir -- "$ports_dir" || return
     fi
     ports_place "$ports_file" "$(cat -- "$1")" && ports_place "$ports_unit_file" "$(ports_unit)" || return
-    limited 30 nft -f "$ports_file" && ports_forget && ports_read || return
+    limited 30 nft -f "$ports_file" && ports_read || return
     limited 30 systemctl daemon-reload && limited 30 systemctl enable "$ports_unit" &&
         limited 30 systemctl start "$ports_unit" || return
-    ports_source "$1" &&
-        printf '%s\n' "$ports_source $ports_listing" >"$state_root/state/nft-$step_id"
+    ports_stamp "$1" >"$state_root/state/nft-$step_id"
 }
 
-nft_table_undo() {
+nft_tables_undo() {
     ports_there=no
     if [ -e "$ports_unit_file" ]; then
         ports_there=yes
         limited 30 systemctl disable --now "$ports_unit"
         rm -f -- "$ports_unit_file" && limited 30 systemctl daemon-reload || return
     fi
-    if [ -n "$ports_listing" ]; then
+    for ports_family in $ports_tables; do
         ports_there=yes
-        limited 30 nft delete table inet "$ports_table" || return
-    fi
+        limited 30 nft delete table "$ports_family" "$ports_table" || return
+    done
     [ ! -e "$ports_file" ] || ports_there=yes
     rm -f -- "$ports_file" "$ports_file.new" "$ports_unit_file.new" "$state_root/state/nft-$step_id"
     if [ -e "$state_root/state/nft-made" ]; then
