@@ -20,22 +20,23 @@ static bool is_address_known(struct sema *s, const struct ir_server *server)
     return sema_written_server(s, server)->address.at.line != 0;
 }
 
-/* Packets are passed on by IPv4, as ports are mapped for IPv4 only. */
+/* Packets are passed on by IPv4, as ports are mapped for IPv4 only. That the servers have addresses
+ * of one family is checked elsewhere. */
 static bool check_family(struct sema *s, const struct relay *r)
 {
     const struct ir_server *from = r->port->server, *to = r->to->server;
-    const struct ir_server *wrong = from->address.ipv6 ? from : to;
     struct diag *d;
 
-    if (!is_address_known(s, from) || !is_address_known(s, to))
+    if (!is_address_known(s, from) || !is_address_known(s, to) ||
+        from->address.ipv6 != to->address.ipv6)
         return false;
-    if (!wrong->address.ipv6)
+    if (!from->address.ipv6)
         return true;
     d = diag_report(s->diags, L0502, r->port->at,
-                    "ports of `%s` cannot be passed on to `%s`: `%s` has an IPv6 address",
-                    from->name, to->name, wrong->name);
-    diag_note(d, sema_written_server(s, wrong)->address.at, "the address");
-    diag_help(d, "map a port of `%s`, where `%s` is", to->name, r->to->name);
+                    "ports of `%s` cannot be passed on to `%s`, where `%s` is, by IPv6", from->name,
+                    to->name, r->to->name);
+    diag_note(d, sema_written_server(s, to)->address.at, "the address");
+    diag_help(d, "map a port of `%s`", to->name);
     return false;
 }
 
@@ -43,10 +44,11 @@ static void report_taken(struct sema *s, const struct relay *r, int number,
                          const struct port_owner *other)
 {
     const char *from = r->port->server->name, *to = r->to->server->name;
-    struct diag *d =
-        diag_report(s->diags, L0500, r->port->at,
-                    "port %d of `%s` reaches `%s` by way of that port of `%s`, which leads to `%s`",
-                    number, from, r->to->name, to, other->container->name);
+    struct diag *d = diag_report(
+        s->diags, L0500, r->port->at,
+        "port %d of `%s` reaches `%s` by way of that port of `%s`, which leads to %s`%s`", number,
+        from, r->to->name, to, other->container == r->to ? "another port of " : "",
+        other->container->name);
 
     diag_note(d, other->at, "mapped here");
     diag_help(d, "choose a port of `%s` that is free on `%s`, too", from, to);
