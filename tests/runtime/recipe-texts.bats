@@ -242,9 +242,67 @@ written() {
 
 @test "docker: what a proxy is told is root's alone to read" {
     local params="param_mtu=1400 param_pools=10.0.0.0/16:24 param_mirrors= param_insecure_registries= param_log_size=10m
-        param_log_files=3 param_http_proxy=http://u:geheim@p:1 param_https_proxy= param_no_proxy="
+        param_log_files=3 param_http_proxy=http://u:geheim@p:1 param_https_proxy= param_no_proxy= param_metrics="
     written docker "$params" /etc/systemd/system/docker.service.d/lstacker.conf
     run ! grep geheim "$T/written"
     written docker "$params" /etc/docker/lstacker.env
     grep -qx 'HTTP_PROXY="http://u:geheim@p:1"' "$T/written"
+}
+
+@test "docker: metrics at an address that the machine has, at all if it is known by another, or none" {
+    local params="param_mtu=1400 param_pools=10.0.0.0/16:24 param_mirrors= param_insecure_registries= param_log_size=10m
+        param_log_files=3 param_http_proxy= param_https_proxy= param_no_proxy="
+    for row in 127.0.0.1=127.0.0.1 203.0.113.77=0.0.0.0 =0.0.0.0 2001:db8::77=0.0.0.0; do
+        written docker "$params param_metrics=9323 param_metrics_address=${row%=*}" /etc/docker/daemon.json
+        [ "$(jq -r '."metrics-addr"' "$T/written")" = "${row#*=}:9323" ]
+    done
+    written docker "$params param_metrics= param_metrics_address=127.0.0.1" /etc/docker/daemon.json
+    [ "$(jq 'has("metrics-addr")' "$T/written")" = false ]
+    probe docker "$params param_metrics=9323 param_metrics_address='127.0.0.1\", \"x'" 'differs "$(metrics)"'
+    [[ $said == 'failed metrics_address: '*' is not an address' ]]
+}
+
+@test "node-exporter: at its address, at all if the machine is known by another; in containers without their server's collectors" {
+    mkdir "$T/bin"
+    printf '#!/bin/sh\n[ -n "$IN_CONTAINER" ]\n' >"$T/bin/systemd-detect-virt"
+    printf '#!/bin/sh\necho "  --[no-]collector.cpu  x\n  --collector.hwmon  x\n  --collector.xfs2 x\n  --collector.zfs x"\n' >"$T/bin/prometheus-node-exporter"
+    chmod 755 "$T"/bin/*
+    export PATH=$T/bin:$PATH
+    for row in 127.0.0.1=127.0.0.1 203.0.113.77= =; do
+        IN_CONTAINER='' written node-exporter "param_port=9100 param_listen=${row%=*}" /etc/default/prometheus-node-exporter
+        grep -qx "ARGS=\"--web.listen-address=${row#*=}:9100\"" "$T/written"
+    done
+    IN_CONTAINER=yes written node-exporter "param_port=9100 param_listen=" /etc/default/prometheus-node-exporter
+    grep -qx 'ARGS="--web.listen-address=:9100 --no-collector.hwmon --no-collector.zfs"' "$T/written"
+    probe node-exporter 'param_port=9100 param_listen="x y"'
+    [[ $said == *'failed listen: `x y` is not an address' ]]
+}
+
+@test "prometheus: a whole configuration and the targets besides; rules only if there are some" {
+    local params='param_port=9090 param_retention=15d param_interval=15s'
+    written prometheus "$params param_config= param_rules= param_targets=a:1" /etc/prometheus/prometheus.yml
+    python3 - "$T/written" <<'PY'
+import sys, yaml
+c = yaml.safe_load(open(sys.argv[1]))
+assert c["global"] == {"scrape_interval": "15s"} and "rule_files" not in c
+assert [j["job_name"] for j in c["scrape_configs"]] == ["prometheus", "a:1"]
+PY
+    written prometheus "$params param_config='scrape_configs:
+- job_name: \"\$(id)\"
+' param_rules='groups: []
+' param_targets=\"b=it's:1,c:2\"" /etc/prometheus/prometheus.yml
+    cat "$T/written"
+    [ "$(cat "$T/written")" = "scrape_configs:
+- job_name: \"\$(id)\"
+- job_name: 'b'
+  static_configs:
+  - targets:
+    - 'it''s:1'
+    - 'c:2'" ]
+    written prometheus "$params param_config=x param_rules='groups: []
+' param_targets=" /etc/prometheus/lstacker-rules.yml
+    [ "$(cat "$T/written")" = 'groups: []' ]
+    rm "$T/written"
+    written prometheus "$params param_config= param_rules= param_targets=" /etc/prometheus/lstacker-rules.yml
+    [ ! -e "$T/written" ]
 }

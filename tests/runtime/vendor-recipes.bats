@@ -395,6 +395,50 @@ CALL
     nowhere geheim random
 }
 
+@test "checkmk-hosts: the site reads its hosts, again when they change, and no more when they are taken back" {
+    cat >"$world/bin/su" <<'SU'
+#!/bin/sh
+printf 'su %s\n' "$*" >>/mnt/calls
+[ "$*" != 'su - prod -c cmk -I' ] || exit 1
+[ ! -e /run/refuses ]
+SU
+    chmod 755 "$world/bin/su"
+    in_root <<'CALL'
+platform debian 12 bookworm
+useradd --system --no-create-home prod
+mkdir -p /omd/sites/prod/etc/check_mk/conf.d
+param_site=prod param_hosts="all_hosts += ['a']
+"
+whole checkmk-hosts
+cat /omd/sites/prod/etc/check_mk/conf.d/lstacker.mk
+stat -c 'file %U %a' /omd/sites/prod/etc/check_mk/conf.d/lstacker.mk
+param_hosts="all_hosts += ['b']
+"
+: >/run/refuses
+echo refused
+recipe apply checkmk-hosts
+recipe probe checkmk-hosts
+rm /run/refuses
+echo mended
+recipe apply checkmk-hosts
+recipe probe checkmk-hosts
+param_hosts='all_hosts += ['
+recipe apply checkmk-hosts
+cat /omd/sites/prod/etc/check_mk/conf.d/lstacker.mk
+undone checkmk-hosts
+CALL
+    rm "$world/bin/su"
+    said '== the probe left no trace'
+    said '== undo left no trace'
+    said "all_hosts += ['a']"
+    said 'file prod 644'
+    said 'failed the site does not take its hosts'
+    said "all_hosts += ['b']"
+    said 'failed /omd/sites/prod/etc/check_mk/conf.d/lstacker.mk would not be good, and stays as it was'
+    [ "$(grep -c 'cmk -O' "$world/calls")" -eq 4 ]
+    [[ $said_all == *mended*'end checkmk-hosts 0'*'end checkmk-hosts 0'* ]]
+}
+
 @test "nexus: archive, unit, settings, undo" {
     archive=$(cd "$world/web/download.sonatype.com/nexus/3" && ls)
     in_root 'nexus 8081' <<CALL

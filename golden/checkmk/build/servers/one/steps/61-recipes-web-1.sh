@@ -1,0 +1,7 @@
+# shellcheck shell=sh
+
+step recipe-web-1--check-mk services 'recipe check-mk in web-1' web-1
+resource recipe web-1 check-mk DIGEST files/recipes/check-mk 'debian ubuntu' 600 \
+    param url http://192.0.2.9/agent.deb \
+    param sha256 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef \
+    list from
