@@ -141,13 +141,21 @@ struct ir_overlay {
     int mtu;      /* of the containers' interfaces */
 };
 
+/* A container as it is on a network. */
+struct ir_host {
+    const struct ir_container *container;
+    const struct ir_nic *nic;
+};
+
 struct ir_network {
     const char *name;
     struct span at;
     struct subnet subnet;
     const char *domain; /* NULL if it has none */
+    const char *zone;   /* of its hosts' full names: the domain, else the name */
     int vlan;
-    size_t members; /* containers on it */
+    size_t members;              /* containers on it */
+    const struct ir_host *hosts; /* these; NULL if there is no name server */
 };
 
 /* A tunnel from one server to another. */
@@ -277,6 +285,7 @@ struct ir_expose {
 struct ir_dns {
     const struct ir_container *on; /* NULL: there is none */
     struct ir_texts forward;
+    const struct ir_container *jump_box; /* the first one, or NULL */
     struct span at;
 };
 

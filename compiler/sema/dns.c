@@ -17,6 +17,23 @@ static void check_reserved(struct sema *s, const struct ast_network *n)
                       "take a domain that you own, or one below `internal` or `home.arpa`");
 }
 
+/* A zone of addresses belongs to the name server, which makes it of the subnets. */
+static void check_addresses(struct sema *s, const struct ast_network *n)
+{
+    static const char *const apexes[] = {"in-addr.arpa", "ip6.arpa"};
+    size_t len = strlen(n->domain.text);
+
+    for (size_t i = 0; i < sizeof apexes / sizeof *apexes; i++) {
+        size_t apex = strlen(apexes[i]);
+
+        if (len >= apex && strcmp(n->domain.text + len - apex, apexes[i]) == 0 &&
+            (len == apex || n->domain.text[len - apex - 1] == '.'))
+            diag_help(diag_report(s->diags, L0530, n->domain.at,
+                                  "`%s` is where addresses are looked up", n->domain.text),
+                      "write the domain of the names; that of the addresses follows from `subnet`");
+    }
+}
+
 /* Has a network with this domain a container of this name? */
 static const struct ir_container *host_in_zone(struct sema *s, const struct ast_network *zone,
                                                const char *name)
@@ -47,27 +64,75 @@ static void check_label(struct sema *s, struct map *zones, const struct ast_netw
     diag_help(d, "give the network another domain, or rename the container");
 }
 
+/* `n` has the zone of `other`, one of them by its name alone. */
+static void report_twin(struct sema *s, const struct ast_network *other,
+                        const struct ast_network *n)
+{
+    const struct ast_network *nameless = n->domain.at.line == 0 ? n : other;
+    const struct ast_network *named = n->domain.at.line == 0 ? other : n;
+    struct diag *d;
+
+    if (n->domain.at.line != 0 && other->domain.at.line != 0) {
+        d = diag_report(s->diags, L0420, n->domain.at, "`%s` has the domain `%s` already",
+                        other->name.text, n->domain.text);
+        diag_note(d, other->domain.at, "given here");
+        diag_help(d, "give each network a domain of its own: `%s.%s`", n->name.text,
+                  n->domain.text);
+        return;
+    }
+    d = diag_report(s->diags, L0420, named->domain.at,
+                    "`%s` is the zone of the network of this name, which has no domain",
+                    named->domain.text);
+    diag_note(d, nameless->at, "`%s`", nameless->name.text);
+    diag_help(d, "give each network a domain of its own");
+}
+
+/* Without a domain, a network's name is one of the whole world: `dev` hides web.dev and all such.
+ */
+static void warn_nameless(struct sema *s)
+{
+    const struct ast_network *n = s->ast->networks.items, *first = NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; i < s->ast->networks.count; i++) {
+        if (n[i].domain.at.line != 0)
+            continue;
+        first = first != NULL ? first : &n[i];
+        count++;
+    }
+    if (first != NULL)
+        diag_help(diag_report(s->diags, L0531, first->at,
+                              count == 1 ? "the network `%s` has no domain"
+                                         : "the network `%s` and others have no domain",
+                              first->name.text),
+                  "write `domain: %s.` and a domain that you own, or `%s.internal`",
+                  first->name.text, first->name.text);
+}
+
+/* What is wrong with a zone for its own sake, and zones that two networks have. */
 static void check_zones(struct sema *s)
 {
     const struct ast_network *n = s->ast->networks.items;
     struct map zones = {.arena = s->arena};
+    bool served = s->ast->dns.at.line != 0;
 
     for (size_t i = 0; i < s->ast->networks.count; i++) {
         const struct ast_network *other;
-        struct diag *d;
+        bool written = n[i].domain.at.line != 0;
 
-        if (n[i].domain.at.line == 0)
+        if (written) {
+            check_reserved(s, &n[i]);
+            if (served)
+                check_addresses(s, &n[i]);
+        } else if (n[i].name.text == NULL || ast_is_faulty(n[i].domain.at)) {
             continue;
-        check_reserved(s, &n[i]);
-        other = map_add(&zones, n[i].domain.text, (void *)&n[i]);
-        if (other == NULL || s->ast->dns.at.line == 0)
-            continue;
-        d = diag_report(s->diags, L0420, n[i].domain.at, "`%s` has the domain `%s` already",
-                        other->name.text, n[i].domain.text);
-        diag_note(d, other->domain.at, "given here");
-        diag_help(d, "give each network a domain of its own: `%s.%s`", n[i].name.text,
-                  n[i].domain.text);
+        }
+        other = map_add(&zones, written ? n[i].domain.text : n[i].name.text, (void *)&n[i]);
+        if (other != NULL && served)
+            report_twin(s, other, &n[i]);
     }
+    if (served)
+        warn_nameless(s);
 }
 
 /* With a name server, a name has one meaning. */
@@ -110,6 +175,28 @@ static void check_reach(struct sema *s, const struct ir_container *on)
     }
 }
 
+/* It must not ask itself. */
+static void check_forward(struct sema *s, const struct ir_container *on)
+{
+    const struct ast_address *forward = s->ast->dns.forward.items;
+
+    for (size_t i = 0; i < s->ast->dns.forward.count; i++) {
+        uint32_t number = forward[i].value.ipv6 ? 0 : address_number(&forward[i].value);
+        bool own = number != 0 && number == on->nat_address;
+        struct diag *d;
+
+        for (size_t k = 0; k < on->nic_count; k++)
+            own = own || (number != 0 && number == on->nics[k].address);
+        if (!own && (forward[i].value.ipv6 || number >> 24 != 127))
+            continue;
+        d = diag_report(s->diags, L0532, forward[i].at, "`%s` is the name server itself",
+                        forward[i].value.text);
+        diag_note(d, on->at, "`%s`", on->name);
+        diag_help(d, "write the name servers of the world outside, or leave `forward` out to ask "
+                     "as the server does");
+    }
+}
+
 void sema_dns(struct sema *s)
 {
     const struct ast_dns *from = &s->ast->dns;
@@ -126,10 +213,13 @@ void sema_dns(struct sema *s)
         to->forward.items[to->forward.count++] = from->forward.items[i].value.text;
     if (to->on == NULL)
         return;
+    check_forward(s, to->on);
     if (to->on->nic_count == 0 && !to->on->jump_box && sema_networks_known(s, to->on))
         diag_help(diag_report(s->diags, L0423, from->on.at, "`%s` is on no network", to->on->name),
                   "write `networks: ` and all that it shall serve");
     /* What seems to lack may stand where the errors are. */
-    if (s->diags->errors == 0)
-        check_reach(s, to->on);
+    if (s->diags->errors > 0)
+        return;
+    check_reach(s, to->on);
+    sema_dns_clients(s);
 }

@@ -193,6 +193,7 @@ void sema_networks(struct sema *s)
                                   .at = from[i].at,
                                   .subnet = from[i].subnet.value,
                                   .domain = from[i].domain.text};
+        to->zone = to->domain != NULL ? to->domain : to->name;
         sema_check_subnet(s, &from[i].subnet);
         (void)map_add(&s->networks, to->name, to);
     }

@@ -116,6 +116,7 @@ void sema_jump_boxes(struct sema *s); /* after ports */
 void sema_swarm(struct sema *s);
 void sema_expose(struct sema *s); /* after jump-boxes and swarm */
 void sema_dns(struct sema *s);
+void sema_dns_clients(struct sema *s); /* what it implies; the name server is good */
 void sema_monitoring(struct sema *s);
 void sema_expose_stats(struct sema *s); /* of haproxy; after monitoring */
 /* Recipes, compose files, bootstrap: what runs in containers and on servers; after all that imply

@@ -15,6 +15,5 @@ void sema_unbuilt(struct sema *s)
 
     if (s->diags->errors > 0)
         return; /* with errors, nothing is built at all */
-    warn(s, "dns", ast->dns.at);
     warn(s, "bootstrap", ast->bootstrap.pull.at);
 }
