@@ -5,5 +5,5 @@ resource lxd_instance worker-1 ubuntu:24.04 profile lstacker \
     config boot.autostart true \
     file user.user-data files/worker-1.user-data \
     file user.network-config files/worker-1.network-config \
-    nic eth0 network=lstackerbr0,ipv4.address=10.255.254.10,security.port_isolation=true \
+    nic eth0 network=lstackerbr0,ipv4.address=10.255.254.10,host_name=ls73f9322d-0 \
     nic eth1 nictype=bridged,parent=br-lstacker,vlan=101,mtu=1446,host_name=ls73f9322d-1

@@ -9,5 +9,5 @@ resource lxd_instance other ubuntu:22.04 profile lstacker \
     config user.role other \
     file user.user-data files/other.user-data \
     file user.network-config files/other.network-config \
-    nic eth0 network=lstackerbr0,ipv4.address=172.20.0.2,security.port_isolation=true \
+    nic eth0 network=lstackerbr0,ipv4.address=172.20.0.2,host_name=lsc87d8df5-0 \
     nic eth1 nictype=bridged,parent=br-lstacker,vlan=102,mtu=1446,host_name=lsc87d8df5-1

@@ -9,5 +9,5 @@ resource lxd_instance base images:debian/12/cloud profile lstacker \
     config user.role base \
     file user.user-data files/base.user-data \
     file user.network-config files/base.network-config \
-    nic eth0 network=lstackerbr0,ipv4.address=172.20.0.10,security.port_isolation=true \
+    nic eth0 network=lstackerbr0,ipv4.address=172.20.0.10,host_name=ls3ddc94d8-0 \
     nic eth1 nictype=bridged,parent=br-lstacker,vlan=101,mtu=1446,host_name=ls3ddc94d8-1

@@ -9,5 +9,5 @@ resource lxd_instance derived images:alpine/3.19 profile lstacker \
     config user.role base \
     file user.user-data files/derived.user-data \
     file user.network-config files/derived.network-config \
-    nic eth0 network=lstackerbr0,ipv4.address=172.20.0.11,security.port_isolation=true \
+    nic eth0 network=lstackerbr0,ipv4.address=172.20.0.11,host_name=ls02240d16-0 \
     nic eth1 nictype=bridged,parent=br-lstacker,vlan=101,mtu=1446,host_name=ls02240d16-1

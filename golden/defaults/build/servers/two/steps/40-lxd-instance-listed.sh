@@ -9,5 +9,5 @@ resource lxd_instance listed local:mine profile lstacker \
     config user.role base \
     file user.user-data files/listed.user-data \
     file user.network-config files/listed.network-config \
-    nic eth0 network=lstackerbr0,ipv4.address=172.20.0.12,security.port_isolation=true \
+    nic eth0 network=lstackerbr0,ipv4.address=172.20.0.12,host_name=ls413b8018-0 \
     nic eth1 nictype=bridged,parent=br-lstacker,vlan=101,mtu=1446,host_name=ls413b8018-1

@@ -1,4 +1,4 @@
 # shellcheck shell=sh
 
 step base-packages base 'packages and daemons'
-resource pkg_set openvswitch-switch:openvswitch-switch.service snapd snap:lxd
+resource pkg_set openvswitch-switch:openvswitch-switch.service snapd snap:lxd nftables

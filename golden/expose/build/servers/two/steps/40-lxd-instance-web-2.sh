@@ -5,5 +5,5 @@ resource lxd_instance web-2 ubuntu:24.04 profile lstacker \
     config boot.autostart true \
     file user.user-data files/web-2.user-data \
     file user.network-config files/web-2.network-config \
-    nic eth0 network=lstackerbr0,ipv4.address=10.255.254.11 \
+    nic eth0 network=lstackerbr0,ipv4.address=10.255.254.11,host_name=ls77b7b8b2-0 \
     nic eth1 nictype=bridged,parent=br-lstacker,vlan=102,mtu=1446,host_name=ls77b7b8b2-1

@@ -44,6 +44,6 @@ two
     config user.yaml '{a: [b, *c], &d e: !f g}' \
     file user.user-data files/null.user-data \
     file user.network-config files/null.network-config \
-    nic eth0 network=lstackerbr0,ipv4.address=10.255.252.10,security.port_isolation=true \
+    nic eth0 network=lstackerbr0,ipv4.address=10.255.252.10,host_name=ls77074ba4-0 \
     nic eth1 nictype=bridged,parent=br-lstacker,vlan=101,mtu=1446,host_name=ls77074ba4-1 \
     nic eth2 nictype=bridged,parent=br-lstacker,vlan=102,mtu=1446,host_name=ls77074ba4-2

@@ -5,4 +5,4 @@ resource lxd_instance lonely ubuntu:24.04 profile lstacker \
     config boot.autostart true \
     file user.user-data files/lonely.user-data \
     file user.network-config files/lonely.network-config \
-    nic eth0 network=lstackerbr0,ipv4.address=10.255.252.2,security.port_isolation=true
+    nic eth0 network=lstackerbr0,ipv4.address=10.255.252.2,host_name=lsf2115ec2-0

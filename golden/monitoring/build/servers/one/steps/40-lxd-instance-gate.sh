@@ -6,6 +6,6 @@ resource lxd_instance gate images:debian/12/cloud profile lstacker \
     config linux.sysctl.net.ipv4.ip_forward 0 \
     file user.user-data files/gate.user-data \
     file user.network-config files/gate.network-config \
-    nic eth0 network=lstackerbr0,ipv4.address=10.255.253.10,security.port_isolation=true \
+    nic eth0 network=lstackerbr0,ipv4.address=10.255.253.10,host_name=ls1660eb12-0 \
     nic eth1 nictype=bridged,parent=br-lstacker,vlan=101,mtu=1446,host_name=ls1660eb12-1 \
     nic eth2 nictype=bridged,parent=br-lstacker,vlan=102,mtu=1446,host_name=ls1660eb12-2

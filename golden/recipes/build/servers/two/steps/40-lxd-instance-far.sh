@@ -5,5 +5,5 @@ resource lxd_instance far images:rockylinux/9/cloud profile lstacker \
     config boot.autostart true \
     file user.user-data files/far.user-data \
     file user.network-config files/far.network-config \
-    nic eth0 network=lstackerbr0,ipv4.address=10.255.254.10,security.port_isolation=true \
+    nic eth0 network=lstackerbr0,ipv4.address=10.255.254.10,host_name=lsbcf819ee-0 \
     nic eth1 nictype=bridged,parent=br-lstacker,vlan=101,mtu=1446,host_name=lsbcf819ee-1

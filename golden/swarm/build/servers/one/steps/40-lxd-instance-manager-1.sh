@@ -6,5 +6,5 @@ resource lxd_instance manager-1 ubuntu:24.04 profile lstacker \
     config security.nesting true \
     file user.user-data files/manager-1.user-data \
     file user.network-config files/manager-1.network-config \
-    nic eth0 network=lstackerbr0,ipv4.address=10.255.253.10,security.port_isolation=true \
+    nic eth0 network=lstackerbr0,ipv4.address=10.255.253.10,host_name=lsb829a826-0 \
     nic eth1 nictype=bridged,parent=br-lstacker,vlan=101,mtu=1446,host_name=lsb829a826-1

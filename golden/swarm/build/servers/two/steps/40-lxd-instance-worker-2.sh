@@ -7,5 +7,5 @@ resource lxd_instance worker-2 ubuntu:24.04 profile lstacker \
     config security.nesting true \
     file user.user-data files/worker-2.user-data \
     file user.network-config files/worker-2.network-config \
-    nic eth0 network=lstackerbr0,ipv4.address=10.255.254.11,security.port_isolation=true \
+    nic eth0 network=lstackerbr0,ipv4.address=10.255.254.11,host_name=ls70f92d74-0 \
     nic eth1 nictype=bridged,parent=br-lstacker,vlan=101,mtu=1446,host_name=ls70f92d74-1

@@ -1,0 +1,11 @@
+# shellcheck shell=sh
+
+step lxd-instance-web containers 'container web' web
+resource lxd_instance web ubuntu:24.04 profile lstacker \
+    config boot.autostart true \
+    config linux.sysctl.net.ipv4.ip_forward 0 \
+    file user.user-data files/web.user-data \
+    file user.network-config files/web.network-config \
+    nic eth0 network=lstackerbr0,ipv4.address=10.255.254.11,host_name=ls0fd9bc91-0 \
+    nic eth1 nictype=bridged,parent=br-lstacker,vlan=103,mtu=1446,host_name=ls0fd9bc91-1 \
+    nic eth2 nictype=bridged,parent=br-lstacker,vlan=101,mtu=1446,host_name=ls0fd9bc91-2
