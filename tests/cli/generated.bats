@@ -310,6 +310,54 @@ way() {
     grep -qx 'jump	back	10.108.2.11	10.104.0.0/16 10.108.0.0/16' access/inventory
 }
 
+@test "packet rules are what nft takes, also in place of themselves" {
+    need nft unshare
+    [ "$(id -u)" -eq 0 ] || skip 'not root'
+    find . -path '*/servers/*' -name rules.nft | sort >files
+    [ "$(find . -path '*/servers/*' -name bundle.sh | wc -l)" -eq "$(wc -l <files)" ]
+    # In a network of its own: nothing of this machine is touched.
+    unshare -n sh -e -c 'while read -r file; do
+        nft -c -f "$file"
+        nft -f "$file"
+        nft -s list ruleset >once
+        nft -f "$file"
+        nft -s list ruleset | cmp - once
+        [ "$(nft list tables | wc -l)" -eq 2 ]
+        nft flush ruleset
+    done' <files
+}
+
+@test "each port of the IR leads where it should, by the rules of each server" {
+    need nft unshare
+    [ "$(id -u)" -eq 0 ] || skip 'not root'
+    local server
+    for server in one two three; do
+        unshare -n sh -e -c 'nft -f "$1" && nft -s list chain inet lstacker-ports ports' sh "ports/servers/$server/files/rules.nft" |
+            sed -n 's/^\t\t\(.*dnat.*\)/\1/p' >"$server"
+    done
+    address() { sed -n 's/.*ipv4.address=\([0-9.]*\),.*/\1/p' ports/servers/"$1"/steps/40-lxd-instance-"$2".sh; }
+    gate=$(address one gate) web=$(address two web)
+    diff one - <<END
+ip saddr 192.0.2.2 tcp dport 80 dnat ip to $gate comment "gate"
+ip saddr 192.0.2.2 udp dport 9000-9002 dnat ip to $gate:udp dport map { 9000 : 19000, 9001 : 19001, 9002 : 19002 } comment "gate"
+tcp dport 10022 dnat ip to $gate:22 comment "gate"
+tcp dport 80 dnat ip to $gate comment "gate"
+udp dport 53 dnat ip to $gate comment "gate"
+tcp dport 8000-8010 dnat ip to $gate comment "gate"
+udp dport 9000-9002 dnat ip to $gate:udp dport map { 9000 : 19000, 9001 : 19001, 9002 : 19002 } comment "gate"
+ip saddr { 198.51.100.0/24, 203.0.113.0/24 } tcp dport 443 dnat ip to $gate comment "gate"
+tcp dport 444 dnat ip to $gate comment "gate"
+iifname "eth0.7" ip daddr 192.0.2.1 tcp dport 5432 dnat ip to $gate:15432 comment "gate"
+END
+    diff two - <<END
+ip saddr 192.0.2.3 tcp dport 8080 dnat ip to $web:80 comment "web"
+tcp dport 80 dnat ip to 192.0.2.1 comment "gate"
+iifname "wg-0" ip saddr 203.0.113.7 udp dport 9000-9002 dnat ip to 192.0.2.1 comment "gate"
+tcp dport 8080 dnat ip to $web:80 comment "web"
+END
+    diff three - <<<'tcp dport 8080 dnat ip to 192.0.2.2 comment "web"'
+}
+
 @test "hosts has each name once, and nothing but addresses and names" {
     for file in */hosts; do
         grep -v '^#' "$file" | awk '

@@ -1,0 +1,7 @@
+# shellcheck shell=sh
+
+step ovs-tunnel-one network 'tunnel to one'
+resource ovs_tunnel ls-ba2719ef bridge=br-lstacker type=vxlan remote_ip=192.0.2.1 key=632143 protected=true dst_port=4789
+
+step ovs-tunnel-three network 'tunnel to three'
+resource ovs_tunnel ls-888603c3 bridge=br-lstacker type=vxlan remote_ip=192.0.2.3 key=632143 protected=true dst_port=4789
