@@ -64,7 +64,9 @@ step_place() {
 # report STATE MS MESSAGE : the state of the current step ($step_id, ...)
 report() {
     tally "$1"
-    [ "$1" != changed ] || [ -z "$step_container" ] || hostkeys_note
+    case $1:$step_container in
+    changed:?* | failed:?*) hostkeys_note ;;
+    esac
     redact "$3"
     set -- "$1" "$2" "$redacted"
     step_position=

@@ -9,7 +9,7 @@
 hostkeys_dir=${LSTACKER_HOST_KEYS:-/etc/ssh}
 hostkeys_changed=' '            # containers in which this run has changed something
 
-# hostkeys_note : the current step has changed something
+# hostkeys_note : the current step has changed something, or tried to
 hostkeys_note() {
     case $hostkeys_changed in
     *" $step_container "*) ;;
