@@ -169,7 +169,7 @@ END
         [ "$status" -eq 2 ]
         says "$said"
     done <<'END'
-ssh weeb|no container and no server of stack `demo` is called `wbe`
+ssh weeb|no container and no server of stack `demo` is called `weeb`
 ssh weeb|did you mean `web`?
 exec lxd -- true|did you mean `lxd1`?
 ssh zzzzzz|`lstackc show` lists them
