@@ -4,8 +4,8 @@
 
 #include "ir/ir.h"
 
-/* The name of the file of alert rules, beside prometheus.yml; the recipe knows it, too. */
-#define MONITORING_RULES "lstacker-rules.yml"
+/* The file of alert rules, which the recipe makes. */
+#define MONITORING_RULES "/etc/prometheus/lstacker-rules.yml"
 
 /* The whole prometheus.yml: who is asked for what. It ends in the list of jobs, so that more may be
  * added to it. */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "backends/monitoring/monitoring.h"
+#include "backends/recipe_port.h"
 #include "emit/yaml_writer.h"
 
 /* Alerts are looked at more often than values come: one that waits waits no longer than it must. */
@@ -74,17 +75,6 @@ static void end_job(struct text *t)
     yaml_end_map(t->w);
 }
 
-/* The port that the recipe answers at there; 0: it is not there, or has none. */
-static int port_of(const struct ir_recipes *all, const char *recipe, const char *port)
-{
-    const struct ir_recipe *r = monitoring_recipe(all, recipe);
-
-    for (size_t i = 0; r != NULL && i < r->port_count; i++)
-        if (strcmp(r->ports[i].name, port) == 0)
-            return r->ports[i].number;
-    return 0;
-}
-
 /* A job for all places with a recipe that answers at a port of this name; none, if there is none:
  * Prometheus takes no empty job ill, but a reader does. */
 static void recipe_job(struct text *t, const char *job, const char *recipe, const char *port)
@@ -93,17 +83,17 @@ static void recipe_job(struct text *t, const char *job, const char *recipe, cons
     bool any = false;
 
     for (size_t i = 0; !any && i < ir->container_count; i++)
-        any = port_of(&ir->containers[i].recipes, recipe, port) != 0 &&
+        any = recipe_port(&ir->containers[i].recipes, recipe, port) != 0 &&
               monitoring_nic(ir, &ir->containers[i]) != NULL;
     for (size_t i = 0; !any && i < ir->server_count; i++)
-        any = port_of(&ir->servers[i].recipes, recipe, port) != 0;
+        any = recipe_port(&ir->servers[i].recipes, recipe, port) != 0;
     if (!any)
         return;
     begin_job(t, job);
     for (size_t i = 0; i < ir->container_count; i++)
-        in_network(t, &ir->containers[i], port_of(&ir->containers[i].recipes, recipe, port));
+        in_network(t, &ir->containers[i], recipe_port(&ir->containers[i].recipes, recipe, port));
     for (size_t i = 0; i < ir->server_count; i++)
-        of_server(t, &ir->servers[i], port_of(&ir->servers[i].recipes, recipe, port));
+        of_server(t, &ir->servers[i], recipe_port(&ir->servers[i].recipes, recipe, port));
     end_job(t);
 }
 
@@ -129,7 +119,7 @@ static void haproxy_job(struct text *t)
 
 static void own_job(struct text *t, const struct ir_container *c)
 {
-    int port = port_of(&c->recipes, "prometheus", "prometheus");
+    int port = recipe_port(&c->recipes, "prometheus", "prometheus");
 
     begin_job(t, "prometheus");
     of_container(t, c, "localhost", port != 0 ? port : IR_METRICS_PROMETHEUS);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "backends/ports/ports.h"
+#include "backends/recipe_port.h"
 
 /*
  * Names in the rules (of containers and interfaces) are made of [A-Za-z0-9._-], and addresses are
@@ -65,14 +66,21 @@ static void admit(struct buf *b, const struct ir *ir, bool ipv6)
 }
 
 /* What a server shows its Prometheus is nobody else's business. */
-static void exporter(struct buf *b, const struct ir *ir)
+static void exporter(struct buf *b, const struct ir *ir, const struct ir_server *server)
 {
-    if (ir->monitoring.on == NULL || strcmp(ir->monitoring.type, "prometheus") != 0)
+    int node = recipe_port(&server->recipes, "node-exporter", "node-exporter");
+    int docker = recipe_port(&server->recipes, "docker", "metrics");
+
+    if (ir->monitoring.on == NULL || strcmp(ir->monitoring.type, "prometheus") != 0 ||
+        node + docker == 0)
         return;
-    buf_str(b, "\n\t# The node exporter is for the servers and containers of the stack.\n"
+    buf_str(b, "\n\t# What Prometheus asks is for the servers and containers of the stack.\n"
                "\tchain input {\n"
                "\t\ttype filter hook input priority filter\n");
-    buf_printf(b, "\t\ttcp dport != %d accept\n", IR_METRICS_NODE);
+    if (node != 0 && docker != 0)
+        buf_printf(b, "\t\ttcp dport != { %d, %d } accept\n", node, docker);
+    else
+        buf_printf(b, "\t\ttcp dport != %d accept\n", node + docker);
     buf_str(b, "\t\tiifname { \"lo\", \"" IR_NAT_BRIDGE "\" } accept\n");
     admit(b, ir, false);
     admit(b, ir, true);
@@ -96,7 +104,7 @@ static const char *rules(struct arena *a, const struct ir *ir, const struct ir_s
     buf_printf(&b, "\ntable inet lstacker-%s {\n", ir->name);
     ports_chains(&b, server);
     isolation(&b);
-    exporter(&b, ir);
+    exporter(&b, ir, server);
     buf_printf(&b, "}\n\ntable bridge lstacker-%s {\n", ir->name);
     bridge(&b);
     buf_str(&b, "}\n");

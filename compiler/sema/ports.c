@@ -63,14 +63,20 @@ static bool is_ssh(struct sema *s, const struct ir_port *port)
     return port->device == NULL || own == NULL || strcmp(port->device, own) == 0;
 }
 
-/* Will the node exporter, which shows the server to Prometheus, listen there? */
-static bool is_exporter(struct sema *s, const struct ir_port *port)
+/* At which of these ports will Prometheus ask the server? 0: at none. */
+static int watched_port(struct sema *s, const struct ir_port *port)
 {
     const struct ast_monitoring *m = &s->ast->monitoring;
 
-    return m->at.line != 0 && m->type.value == MONITORING_PROMETHEUS && !port->udp &&
-           !ast_is_faulty(m->type.at) && holds(port, IR_METRICS_NODE) &&
-           (port->listen == NULL || strcmp(port->listen, port->server->address.text) == 0);
+    if (m->at.line == 0 || ast_is_faulty(m->type.at) || m->type.value != MONITORING_PROMETHEUS ||
+        port->udp ||
+        (port->listen != NULL && strcmp(port->listen, port->server->address.text) != 0))
+        return 0;
+    if (holds(port, IR_METRICS_NODE))
+        return IR_METRICS_NODE;
+    return holds(port, IR_METRICS_DOCKER) && sema_written_server(s, port->server)->docker.value != 0
+               ? IR_METRICS_DOCKER
+               : 0;
 }
 
 struct diag *port_of_server(struct sema *s, const struct ir_port *port)
@@ -89,10 +95,10 @@ struct diag *port_of_server(struct sema *s, const struct ir_port *port)
         d = diag_report(s->diags, L0255, port->at,
                         "UDP port %d of `%s` is that of the overlay's tunnels", vxlan, name);
         diag_help(d, "choose another, or another `dst_port` for the overlay");
-    } else if (is_exporter(s, port)) {
+    } else if (watched_port(s, port) != 0) {
         d = diag_report(s->diags, L0501, port->at,
-                        "port %d of `%s` is the one that Prometheus watches it by", IR_METRICS_NODE,
-                        name);
+                        "port %d of `%s` is the one that Prometheus watches it by",
+                        watched_port(s, port), name);
         diag_note(d, s->ast->monitoring.at, "the monitoring");
         diag_help(d, "choose another");
     }

@@ -15,7 +15,9 @@ setup_file() {
             "$LSTACKC" show >"$BATS_FILE_TMPDIR/$stack.json" 2>/dev/null) || return 1
     done
     mkdir "$BATS_FILE_TMPDIR/prometheus"
-    cp "$BATS_FILE_TMPDIR/monitoring/servers/one/files/recipes/prometheus.config" "$BATS_FILE_TMPDIR/prometheus/prometheus.yml"
+    # Its rules stand beside it here.
+    sed 's|/etc/prometheus/||' "$BATS_FILE_TMPDIR/monitoring/servers/one/files/recipes/prometheus.config" \
+        >"$BATS_FILE_TMPDIR/prometheus/prometheus.yml"
     cp "$BATS_FILE_TMPDIR/monitoring/servers/one/files/recipes/prometheus.rules" "$BATS_FILE_TMPDIR/prometheus/lstacker-rules.yml"
 }
 
