@@ -140,14 +140,14 @@ static void on_server(struct places *p, const struct ir_recipes *recipes)
 
     for (size_t i = 0; i < recipes->count; i++) {
         const struct ir_recipe *r = &recipes->items[i];
+        const char *id = arena_printf(a, "server-recipe-%s", r->name);
+        const char *title = arena_printf(a, "recipe %s", r->name);
         struct step *s =
-            bundle_step(p->out, r->early ? PHASE_BASE : PHASE_SERVICES,
-                        r->early ? ORDER_EARLY : ORDER_SERVER,
-                        arena_printf(a, "server-recipe-%s", r->name),
-                        r->early ? "recipe_early" : "recipe", r->at,
-                        arena_printf(a, "recipe %s", r->name));
+            r->early
+                ? bundle_step(p->out, PHASE_BASE, ORDER_EARLY, id, "recipe_early", r->at, title)
+                : bundle_step(p->out, PHASE_SERVICES, ORDER_SERVER, id, "recipe", r->at, title);
 
-        s->file = "server-recipes";
+        s->file = r->early ? "early-recipes" : "server-recipes";
         s->uses = "guest";
         s->rank = (int)i;
         recipe_words(p, &(struct use){r, NULL, s});

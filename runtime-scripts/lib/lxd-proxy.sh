@@ -73,8 +73,9 @@ lxd_proxy_undo() {
         for lxd_word do
             shift
             lxd_proxy_value "${lxd_word%%=*}"
-            [ -n "$lxd_is" ] && lxd_proxy_ours "${lxd_word%%=*}" "$lxd_is" || continue
-            set -- "$@" "${lxd_word%%=*}="
+            if [ -n "$lxd_is" ] && lxd_proxy_ours "${lxd_word%%=*}" "$lxd_is"; then
+                set -- "$@" "${lxd_word%%=*}="
+            fi
         done
         if [ "$#" -gt 0 ]; then
             lxd_call 60 config set "$@" || return

@@ -201,7 +201,7 @@ SH
 @test "ids of steps are unique, names and order as documented" {
     for steps in */servers/*/steps; do
         [ -z "$(find "$steps" -type f | sed 's/.*\/[0-9]*-//' | sort | uniq -d)" ]
-        ! find "$steps" -type f | sed 's/.*\///' | grep -Ev '^[1-9][0-9]-[a-z0-9-]+\.sh$' || return 1
+        ! find "$steps" -type f | sed 's/.*\///' | grep -Ev '^(0[1-9]|[1-9][0-9])-[a-z0-9-]+\.sh$' || return 1
     done
     cat >order.sh <<'SH'
 step() { printf '%s\n' "$2"; }
@@ -224,7 +224,7 @@ def texts(v, path):
     if isinstance(v, dict):
         for k, x in v.items():
             assert isinstance(k, str), (path, k)
-            if not (isinstance(x, bool) and k in ("dhcp4", "lock_passwd", "package_update", "disable_root", "accept-ra")) \
+            if not (isinstance(x, bool) and k in ("dhcp4", "lock_passwd", "package_update", "disable_root", "append", "accept-ra")) \
                and not (isinstance(x, int) and k in ("version", "mtu")):
                 texts(x, path + [k])
     elif isinstance(v, list):
@@ -413,7 +413,7 @@ END
     for server in */servers/*; do
         for folder in guest docker; do
             case $folder in
-            guest) kinds='resource recipe ' ;;
+            guest) kinds='resource recipe(_early)? ' ;;
             docker) kinds='resource (compose|swarm_)' ;;
             esac
             if cat "$server"/steps/* | grep -qE "^$kinds"; then

@@ -295,6 +295,92 @@ spoil() {
     sed -i "2i case \$2 in $1) $2 ;; esac" "$T/bin/lxc"
 }
 
+# daemon KEY=VALUE... : one that has this configuration, a file of such lines, and lets it be changed
+daemon() {
+    printf '%s\n' "$@" | sed '/^$/d' >"$T/config"
+    program lxc <<END
+printf '%s\n' "\$*" >>'$T/calls'
+case \$1:\$2 in
+query:/1.0)
+    printf '{\n\t"api_extensions": [\n\t\t"x"\n\t],\n\t"config": {'
+    awk '{
+        at = index(\$0, "=")
+        printf "%s\n\t\t\"%s\": \"%s\"", sep, substr(\$0, 1, at - 1), substr(\$0, at + 1)
+        sep = ","
+    }' '$T/config'
+    printf '\n\t},\n\t"environment": {\n\t\t"name": "x"\n\t}\n}\n'
+    ;;
+query:*) printf '[]\n' ;;
+config:set)
+    shift 2
+    for pair; do
+        sed -i "/^\${pair%%=*}=/d" '$T/config'
+        [ -z "\${pair#*=}" ] || printf '%s\n' "\$pair" >>'$T/config'
+    done
+    ;;
+esac
+END
+}
+
+# proxy HTTP HTTPS : a new bundle with this step alone
+proxy() {
+    bundle_new "$T/b" acme h1
+    bundle_step proxy containers 'proxy' '' lxd_proxy "core.proxy_http=$1" "core.proxy_https=$2" \
+        core.proxy_ignore_hosts=localhost,10.0.0.0/8
+    bundle_seal
+}
+
+@test "lxd_proxy: set where nothing is, changed where it is ours, and unset" {
+    daemon core.https_address=:8443
+    proxy http://192.0.2.4:3128 ''
+    run -4 go plan
+    [[ $output == *'core.proxy_http is not set, should be http://192.0.2.4:3128'* ]]
+    go apply
+    [ "$(sort "$T/config")" = "core.https_address=:8443
+core.proxy_http=http://192.0.2.4:3128
+core.proxy_ignore_hosts=localhost,10.0.0.0/8" ]
+    [ "$(grep -c 'config set' "$T/calls")" -eq 1 ]
+    run -0 go plan
+    proxy http://192.0.2.5:3128 http://192.0.2.5:3128/
+    run -4 go plan
+    go apply
+    run -0 go plan
+    proxy '' http://192.0.2.5:3128/
+    run -4 go plan
+    [[ $output == *'core.proxy_http is http://192.0.2.5:3128, should be not set'* ]]
+    go apply
+    run -0 go plan
+    [ "$(grep -c proxy_http= "$T/config")" -eq 0 ]
+    go undo --yes
+    [ "$(cat "$T/config")" = core.https_address=:8443 ]
+    [ ! -e "$T/state/acme" ]
+}
+
+@test "lxd_proxy: what somebody else has set is in the way, or the same, and stays" {
+    daemon core.proxy_http=http://198.51.100.1:1
+    proxy http://192.0.2.4:3128 ''
+    run -1 go plan
+    [[ $output == *'in the way: core.proxy_http is http://198.51.100.1:1, which is not ours: lxc config unset core.proxy_http'* ]]
+    run -1 go apply
+    grep -qx core.proxy_http=http://198.51.100.1:1 "$T/config"
+    daemon core.proxy_http=http://192.0.2.4:3128 core.proxy_https=http://198.51.100.1:1
+    go apply
+    go undo --yes
+    [ "$(cat "$T/config")" = "core.proxy_http=http://192.0.2.4:3128
+core.proxy_https=http://198.51.100.1:1" ]
+}
+
+@test "lxd_proxy: what a run that was cut short set is known as ours" {
+    daemon
+    proxy http://192.0.2.4:3128 ''
+    sed -i "s|^config:set)|&\n    [ -e '$T/dead' ] \|\| { : >'$T/dead'; printf 'core.proxy_http=http://192.0.2.4:3128\\n' >'$T/config'; kill -9 \$PPID; exit; }|" "$T/bin/lxc"
+    go apply || :
+    grep -q proxy_http "$T/config"
+    go apply
+    go undo --yes
+    [ ! -s "$T/config" ]
+}
+
 @test "lxd: any list that is not told, or not whole, is in the way of everything" {
     server
     while IFS='|' read -r pattern command says; do

@@ -226,6 +226,68 @@ check() { [ "$1" = "$recipe_dir/new" ]; }'
     [ "$(cat "$T/root/shadow")" = secret ]
 }
 
+# block TEXT : a recipe with that block
+block() {
+    recipe="wants() { block \"\$T/root/d/list\" <<EOT
+$1
+EOT
+}"
+}
+
+@test "blocks: made, changed in their place of the recipe, and taken back byte for byte" {
+    mkdir "$T/root/d"
+    for before in none $'one\ntwo\n' $'one\ntwo' '' $'\n\n'; do
+        rm -f "$T/root/d/list"
+        [ "$before" = none ] || printf %s "$before" >"$T/root/d/list"
+        [ "$before" != '' ] || chmod 640 "$T/root/d/list"
+        was=$(tree)
+        block 'a=1'
+        go probe "$recipe"
+        good "differs the block in $T/root/d/list is missing"
+        [ "$(tree)" = "$was" ]
+        go apply "$recipe"
+        good
+        go probe "$recipe"
+        good
+        grep -qx 'a=1' "$T/root/d/list"
+        block $'b=2\nc="3 \\\\ 4"'
+        go probe "$recipe"
+        good "differs the block in $T/root/d/list has other content"
+        go apply "$recipe"
+        good
+        ! grep -q 'a=1' "$T/root/d/list" || return 1
+        [ "$(tail -n 2 "$T/root/d/list")" = $'c="3 \\ 4"\n# lstacker it end' ]
+        go undo "$recipe"
+        good "removed the block in $T/root/d/list"
+        [ "$(tree)" = "$was" ]
+        go undo "$recipe"
+        good
+    done
+}
+
+@test "blocks: what others write around them stays; one without its end is in the way" {
+    printf one >"$T/root/list"
+    recipe='wants() { echo mine | block "$T/root/list"; }'
+    go apply "$recipe"
+    good
+    printf 'two\n' >>"$T/root/list"
+    sed -i 's/mine/yours/' "$T/root/list"
+    go apply "$recipe"
+    good
+    sed -i '/lstacker it/,/lstacker it/d' "$T/root/list"
+    go apply "$recipe"
+    good
+    sed -i '/it end/d' "$T/root/list"
+    go probe "$recipe"
+    good "conflict the block in $T/root/list has lost its last line, '# lstacker it end'"
+    go undo "$recipe"
+    [[ $told == failed* ]]
+    echo '# lstacker it end' >>"$T/root/list"
+    go undo "$recipe"
+    good "removed the block in $T/root/list"
+    [ "$(cat "$T/root/list")" = $'one\ntwo' ]
+}
+
 @test "what a line says is not told" {
     recipe='wants() { line "$T/root/f" "password=geheim"; }'
     go probe "$recipe"

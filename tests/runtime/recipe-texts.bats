@@ -225,6 +225,7 @@ written() {
         service() { :; }
         listens() { :; }
         ensure() { :; }
+        block() { :; }
         file() { [ "$1" != "$WRITTEN" ] || cat >"$T/written"; }
         wants'
     says ''
@@ -238,6 +239,42 @@ written() {
     grep -q 'init-addr last,libc,none resolvers system resolve-prefer ipv4$' "$T/written"
     grep -A 1 '^resolvers system$' "$T/written" | grep -q parse-resolv-conf
     grep -q 'bind ::1:8404' "$T/written"
+}
+
+@test "proxy: a URL that others must not read, or that says more than they understand, is refused" {
+    local rows=(
+        'http://u:geheim@p:1|failed http: others would read the user and the password in the URL'
+        '10.0.0.4:3128|failed http: `10.0.0.4:3128` is not http://HOST:PORT'
+        'http://p:1/$(x)|failed http: `http://p:1/$(x)` has more than a host and a port'
+        'http://p:1/"|failed http: `http://p:1/"` has more than a host and a port'
+        'http://[fd00::4]:3128/|differs http://[fd00::4]:3128/'
+        '|differs '
+    )
+    for row in "${rows[@]}"; do
+        probe proxy "param_http=$(quoted "${row%%|*}")" 'url http "$param_http"; differs "$param_http"'
+        says "${row#*|}"
+    done
+    probe proxy "param_no_proxy=$(lines a.example.com '10.0.0.0/8"')" 'each host "$param_no_proxy"'
+    says 'failed no_proxy: `10.0.0.0/8"` is no host, domain or subnet'
+    probe proxy "param_http='http://p:1
+x' param_https= param_no_proxy="
+    says 'failed http: one line is wanted'
+}
+
+@test "proxy: what is written, and where one of the URLs is missing" {
+    local params="param_http=http://p:1 param_https= param_no_proxy=$(lines localhost .example.com 10.0.0.0/8)"
+    written proxy "$params" /etc/profile.d/lstacker-proxy.sh
+    grep -qx "export HTTP_PROXY='http://p:1'" "$T/written"
+    grep -qx "export no_proxy='localhost,.example.com,10.0.0.0/8'" "$T/written"
+    run ! grep -i https_ "$T/written"
+    written proxy "$params" /etc/apt/apt.conf.d/zz-lstacker-proxy
+    diff "$T/written" - <<'APT'
+// by LStacker
+Acquire::http::Proxy "http://p:1";
+Acquire::http::Proxy::localhost "DIRECT";
+APT
+    written proxy "param_http= param_https= param_no_proxy=" /etc/profile.d/lstacker-proxy.sh
+    diff "$T/written" - <<<$'# by LStacker\n'
 }
 
 @test "docker: what a proxy is told is root's alone to read" {

@@ -374,6 +374,44 @@ EOF
     [ ! -e "$T/root/srv" ] && [ ! -e "$T/state" ]
 }
 
+# early NAME : as recipe, of the kind that comes before all else on the server
+early() {
+    [ -e "$T/b/files/recipes/$1" ] || text "$1" plain
+    bundle_step "server-recipe-$1" base "recipe $1" '' recipe_early - "$1" "$(printf %064d 1)" "files/recipes/$1" any 5
+}
+
+@test "early ones on the server do not wait for a container manager that does not answer" {
+    printf '#!/bin/sh\nexit 1\n' >"$T/dead"
+    chmod +x "$T/dead"
+    bundle_lxc=$T/dead
+    new b
+    rm "$T"/b/steps/*
+    early first
+    recipe web one
+    bundle_seal
+    run -1 go apply --events
+    [ "$(states <<<"$output")" = 'first:changed web--one:failed' ]
+    [ -e "$T/root/first" ]
+}
+
+@test "early ones on the server: changed, seen, forgotten, undone; later ones there are asked with them" {
+    early first
+    recipe - last
+    recipe web one
+    bundle_seal
+    run -0 go apply --events
+    [ "$(states <<<"$output")" = 'first:changed last:changed web--one:changed' ]
+    : >"$T/root/verbs"
+    run -0 go plan --events
+    [ "$(states <<<"$output")" = 'first:ok last:ok web--one:ok' ]
+    [ "$(cat "$T/root/verbs")" = $'probe first\nprobe last' ]
+    rm "$T/root/first"
+    run -0 go apply --events
+    [ "$(states <<<"$output")" = 'first:changed last:ok web--one:ok' ]
+    run -0 go undo --yes --events
+    [ ! -e "$T/root/first" ] && [ ! -e "$T/state/acme" ]
+}
+
 @test "secrets: by the dialogue; changed, applied again; nowhere to be seen" {
     secret='pa$$ word/"quoted"\and'
     text keep <<'EOF'

@@ -539,6 +539,60 @@ CALL
     whole_good oracle
 }
 
+# A snapd that keeps its settings in files.
+snapd='mkdir -p /run/snap
+cat >/usr/local/bin/snap <<"SNAP"
+#!/bin/sh
+case $1 in
+get) cat "/run/snap/$3" ;;
+set) printf "%s\n" "${3#*=}" >"/run/snap/${3%%=*}" ;;
+unset) rm "/run/snap/$3" ;;
+esac
+SNAP
+chmod 755 /usr/local/bin/snap
+python3 -c "import socket; socket.socket(socket.AF_UNIX).bind(\"/run/snapd.socket\")"'
+
+@test "proxy: apt, dnf and snap are told, and are as before after the undo" {
+    in_root <<CALL
+$snapd
+platform debian 12 bookworm
+mkdir -p /etc/dnf
+printf '[main]\ngpgcheck=1\n' >/etc/dnf/dnf.conf
+param_http=http://192.0.2.4:3128 param_https=http://192.0.2.4:3129 param_no_proxy='localhost
+10.0.0.0/8'
+whole proxy
+apt-config dump | grep -i '^Acquire::https*::Proxy'
+cat /etc/dnf/dnf.conf /run/snap/*
+param_https=http://192.0.2.5:3129
+recipe apply proxy
+cat /etc/environment /run/snap/*
+undone proxy
+echo "== of snap: \$(ls /run/snap)"
+CALL
+    said 'Acquire::https::Proxy "http://192.0.2.4:3129"'
+    said 'Acquire::http::Proxy::localhost "DIRECT"'
+    said 'proxy=http://192.0.2.4:3129'
+    said 'https_proxy=http://192.0.2.5:3129'
+    [ "$(tail -n 2 <<<"$said_all")" = $'== undo left no trace\n== of snap: ' ]
+}
+
+@test "proxy: snap's that somebody else has set is in the way, and stays" {
+    in_root <<CALL
+$snapd
+platform debian 12 bookworm
+param_http=http://192.0.2.4:3128 param_https= param_no_proxy=
+echo http://198.51.100.1:1 >/run/snap/proxy.http
+echo http://198.51.100.1:2 >/run/snap/proxy.https
+recipe probe proxy
+recipe apply proxy
+recipe undo proxy
+cat /run/snap/*
+CALL
+    said 'conflict snap has another proxy, http://198.51.100.1:1: snap unset system proxy.http'
+    said $'http://198.51.100.1:1'
+    said $'http://198.51.100.1:2'
+}
+
 @test "oracle: says which kernel parameter the server must have" {
     in_root <<CALL
 platform rocky 9.4 ''
