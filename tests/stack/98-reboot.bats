@@ -6,9 +6,9 @@ load helper
 
 NAME=acme
 
-exposed() { # as the world sees it; a connection that waits for us to speak ends by the time that curl has
+exposed() { # as the world sees it; that the connection is there shows in nobody ending it before curl does
     on master 'curl -sSkf -m 5 -o /dev/null --resolve www.example.com:443:198.18.0.11 https://www.example.com/ || exit
-        curl -s -m 2 telnet://198.18.0.11:15432 </dev/zero >/dev/null
+        curl -s -m 2 telnet://198.18.0.11:15432 </dev/null
         [ $? -eq 28 ]'
 }
 
