@@ -40,9 +40,15 @@ hostkeys_good() {
         END { if (whole) print n ? keys : "none" }'
 }
 
-# hostkeys_ask CONTAINER : one of some that are asked at the same time
+# hostkeys_ask CONTAINER : one of some that are asked at the same time. What a short command prints is
+# lost by the container manager now and then: then it is asked once more.
 hostkeys_ask() {
-    hostkeys_script | lxd_call 20 exec "$1" -- sh 2>/dev/null | hostkeys_good >"$run_dir/hostkeys.$1"
+    for hostkeys_try in 1 2; do
+        hostkeys=$(hostkeys_script | lxd_call 20 exec "$1" -- sh 2>/dev/null) || break
+        printf '%s\n' "$hostkeys" | hostkeys_good >"$run_dir/hostkeys.$1"
+        [ ! -s "$run_dir/hostkeys.$1" ] || return 0
+    done
+    : >"$run_dir/hostkeys.$1"
 }
 
 # hostkeys_wanted -> $hostkeys_wanted : containers that run, and are to be asked

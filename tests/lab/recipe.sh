@@ -19,7 +19,7 @@ recipe_packages()
 	master)
 		echo "$recipe_common openssh-client curl jq git dash busybox shellcheck bats rsync
 			xz-utils libyaml-0-2 libcmark0.30.2 libarchive13 libssl3 libjansson4
-			libasan8 libubsan1"
+			libasan8 libubsan1 iptables sshuttle"
 		;;
 	*) return 1 ;;
 	esac
