@@ -343,3 +343,61 @@ PY
     written prometheus "$params param_config= param_rules= param_targets=" /etc/prometheus/lstacker-rules.yml
     [ ! -e "$T/written" ]
 }
+
+# pem NAME... : $T/NAME.key and $T/NAME.crt
+pem() {
+    for each; do
+        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 9 -subj "/CN=$each" \
+            -keyout "$T/$each.key" -out "$T/$each.crt" 2>/dev/null
+    done
+}
+
+@test "expose: a certificate comes with its own key, and haproxy takes both" {
+    PATH=$("$BATS_TEST_DIRNAME/../cli/haproxy/fetch"):$PATH
+    pem a b
+    cat "$T/a.crt" "$T/a.key" >"$T/good.pem"
+    cat "$T/a.crt" "$T/b.key" >"$T/other.pem"
+    openssl pkey -in "$T/a.key" -aes128 -passout pass:x -out "$T/locked.key"
+    cat "$T/a.crt" "$T/locked.key" >"$T/locked.pem"
+    { echo nothing && cat "$T/a.key"; } >"$T/no.pem"
+    local check='name=www; given_good "$T/$WHICH.pem" && differs good'
+    export WHICH
+    for row in 'good|differs good' 'other|failed the key of www is not the one of its certificate' \
+        'no|failed the certificate of www cannot be read' \
+        'locked|failed the key of www is none that can be read: a private key is wanted, PEM, without a password'; do
+        WHICH=${row%%|*}
+        probe expose '' "$check"
+        says "${row#*|}"
+    done
+}
+
+@test "expose: a certificate that is made stays, unless it is for another name or ends soon" {
+    mkdir -p "$T/made"
+    probe expose '' 'files=$T; name=www.example.com; ! made_is || differs early
+        made_make >/dev/null 2>&1; made_is && differs made
+        name=example.com; ! made_is || differs other
+        name=www.example.com; renewed=99999999; ! made_is || differs old
+        renewed=1; chmod 640 "$T/made/www.example.com.pem"; ! made_is || differs open'
+    says 'differs made'
+    run -0 find "$T/made" -type f
+    [ "$output" = "$T/made/www.example.com.pem" ]
+    probe expose '' 'files=$T; made_drop "the certificate of www.example.com"'
+    [ -z "$(ls "$T/made")" ]
+}
+
+@test "expose: what no name has any more is dropped, and nothing else" {
+    mkdir -p "$T/given" "$T/made"
+    touch "$T/given/a.pem" "$T/given/b.pem" "$T/made/c.pem" "$T/made/a.pem"
+    probe expose "param_certificates=$(lines a x) param_self_signed=c" 'files=$T; ! gone || differs none; drop_strays; gone && differs gone'
+    says 'differs gone'
+    [ "$(cd "$T" && echo given/* made/*)" = 'given/a.pem made/c.pem' ]
+}
+
+@test "expose: a configuration that haproxy refuses is not taken" {
+    PATH=$("$BATS_TEST_DIRNAME/../cli/haproxy/fetch"):$PATH
+    printf 'frontend a\n    mode http\n    timeout client 1s\n    bind :80\n' >"$T/good.cfg"
+    { cat "$T/good.cfg" && echo '    nonsense'; } >"$T/bad.cfg"
+    probe expose '' 'config_good "$T/good.cfg" && differs good; config_good "$T/bad.cfg" || differs bad'
+    says 'differs good
+differs bad'
+}
