@@ -131,8 +131,6 @@ static void check_zones(struct sema *s)
         if (other != NULL && served)
             report_twin(s, other, &n[i]);
     }
-    if (served)
-        warn_nameless(s);
 }
 
 /* With a name server, a name has one meaning. */
@@ -221,5 +219,6 @@ void sema_dns(struct sema *s)
     if (s->diags->errors > 0)
         return;
     check_reach(s, to->on);
+    warn_nameless(s);
     sema_dns_clients(s);
 }

@@ -435,6 +435,34 @@ END
     done
 }
 
+# zones_of STACK CONTAINER: the files that the recipe `dns` is told, in STACK/zones, and named.conf beside them
+zones_of() {
+    local files
+    files=$(dirname "$(echo "$1"/servers/*/files/recipes/dns.named)")
+    mkdir "$1/zones"
+    awk -v to="$1/zones/" '/^;; / { file = to $2; next } file != "" { print >file }' "$files/dns.zones"
+    sed "s|/etc/bind/lstacker|$PWD/$1/zones|; s|/var/cache/bind|$PWD|" "$files/dns.named" >"$1/named.conf"
+}
+
+@test "BIND reads its configuration and the zones, of networks of every size" {
+    need named-checkconf named-checkzone
+    local stack seen=0 zone
+    for stack in */; do
+        stack=${stack%/}
+        ls "$stack"/servers/*/files/recipes/dns.named >/dev/null 2>&1 || continue
+        seen=$((seen + 1))
+        zones_of "$stack"
+        # -z: loads all zones, and follows what the views refer to.
+        run -0 named-checkconf -z "$stack/named.conf"
+        [[ $output != *warning* ]]
+        for zone in "$stack"/zones/db.*; do
+            named-checkzone -q -i local "${zone##*/db.}" "$zone"
+            grep -qF "file \"$PWD/$zone\"" "$stack/named.conf"
+        done
+    done
+    [ "$seen" -ge 2 ]
+}
+
 @test "the page is closed HTML with every value quoted, README.md renders" {
     need cmark python3
     python3 - <<'PY'
