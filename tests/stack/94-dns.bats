@@ -8,9 +8,9 @@ load helper
 ONE=${ONE:-h1} # has gate and web-1
 TWO=${TWO:-h2} # has web-2, db and desk
 
-# address CONTAINER NETWORK: as the name server's own view has it
+# address CONTAINER NETWORK: as the name server tells itself
 address() {
-    in_container "$ONE" gate dig +short "$1.$2.example.com"
+    in_container "$ONE" gate dig +short "$1.$2.example.com" @127.0.0.1
 }
 
 # ask CONTAINER SERVER NAME [TYPE]: what a question of the container's own gets: the status and the answers
@@ -53,18 +53,17 @@ backwards() {
 
 # told CONTAINER SERVER NAME ANSWER...
 told() {
-    run -0 ask "$1" "$2" "$3" "${TYPE:-A}"
+    run ask "$1" "$2" "$3" "${TYPE:-A}"
     [ "$output" = "${*:4}" ] || {
         printf '%s asks for %s: %s, not %s\n' "$1" "$3" "$output" "${*:4}"
         return 1
     }
 }
 
-# settled: until the name server answers as it shall
-settled() {
-    local i
-    for i in 1 2 3 4 5 6 7 8 9 10; do
-        [ "$(ask gate 127.0.0.1 "$1")" != "$2" ] || return 0
+# until_told CONTAINER SERVER NAME ANSWER: for ten seconds
+until_told() {
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        [ "$(ask "$1" "$2" "$3" 2>&1)" != "$4" ] || return 0
         sleep 1
     done
     return 1
@@ -131,7 +130,7 @@ setup() {
     [[ $output == *web-1.man.example.com* ]]
     run -0 in_container "$TWO" desk timeout 10 getent hosts desk.lxd
     in_container "$ONE" gate systemctl start named
-    settled gate.dev.example.com refused
+    until_told desk "$dev" gate.dev.example.com "good $dev"
 }
 
 @test "a container that restarts asks as before" {
