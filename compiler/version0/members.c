@@ -208,9 +208,11 @@ void lower_add_networks(struct lowering *l, struct node *root)
             add_entry(l, all, &n->to, n->from->entry.key);
     }
     if (all->count > 0)
-        make_remark(l->arena, all,
-                    "Each is a VLAN of its own now, and they cannot reach one another. LStacker 0 "
-                    "had them all on one segment.");
+        make_remark(
+            l->arena, all,
+            "Each is a VLAN of its own now, and they cannot reach one another. LStacker 0 "
+            "had them all on one segment. Nor do containers have all names of their networks in "
+            "/etc/hosts: `dns: {on: CONTAINER}` makes them known.");
     lower_section(l, root, from->at, "networks", all);
 }
 

@@ -70,6 +70,60 @@ setup() {
     done
 }
 
+# replaceable FILE : what it becomes, with images and recipes that there are, in ./lstacker.yaml
+replaceable() {
+    mkdir -p keys
+    cp "$root/tests/fixtures/keys/team.pub" keys
+    "$LSTACKC" migrate -f "$1" 2>messages | python3 -c '
+import sys, yaml
+class Secret(str): pass
+yaml.SafeLoader.add_constructor("!secret", lambda l, n: Secret(n.value))
+yaml.SafeDumper.add_representer(Secret, lambda d, s: d.represent_scalar("!secret", str(s)))
+stack = yaml.safe_load(sys.stdin)
+stack["ssh"]["authorized_keys"] = ["keys/team.pub"]
+for server in stack["servers"].values():
+    server["platform"] = "debian-12"
+for container in stack["containers"].values():
+    container.update(image="debian/12", recipes=["update"])
+site = stack["containers"][stack["monitoring"]["on"]]
+site["recipes"] = [{"omd": {"version": "2.4.0p1", "sha256": "0" * 64, "password": Secret("omd")}}]
+stack["secrets"] = {"omd": {"env": "OMD"}}
+yaml.safe_dump(stack, sys.stdout, sort_keys=False)' >lstacker.yaml
+    "$LSTACKC" build >messages 2>&1 || { cat messages; return 1; }
+}
+
+@test "ports, jump-box and monitoring of an old file are built, once its images and recipes are ones that there are" {
+    python3 -c 'import yaml' 2>/dev/null || skip "python3-yaml is not installed"
+    local files=("$root/tests/stacks/v0/lstacker.yml") file
+    [ ! -e "$LSTACKER_V0_EXAMPLES/ec2-small-lstacker.yml" ] || files+=("$LSTACKER_V0_EXAMPLES/ec2-small-lstacker.yml")
+    for file in "${files[@]}"; do
+        rm -rf build lstacker.*
+        replaceable "$file"
+        run ! grep -E 'L0253|^error' messages
+        # Each port by its device, at its server, and on the way to its container.
+        python3 - "$file" >ports <<'PY'
+import sys, yaml
+old = yaml.load(open(sys.argv[1], encoding="utf-8"), Loader=yaml.BaseLoader)["lstack"]
+for server in old["servers"]["names"]:
+    section = old.get(server) or {}
+    for port in section.get("ports") or []:
+        p = {**section[port].get("<<", {}), **section[port]}
+        print(server, p["source_dev"], p["source_port"], p["container"])
+PY
+        [ -s ports ]
+        while read -r server device port container; do
+            grep -E "iifname \"$device\" .*tcp dport $port dnat ip to .* comment \"$container" \
+                "build/servers/$server/files/rules.nft"
+        done <ports
+        jump=$("$LSTACKC" show 2>/dev/null | jq -r '.containers | to_entries[] | select(.value.jump_box).key')
+        grep -A 4 "^Host $jump\$" build/ssh_config | grep -q 'Port [1-9][0-9]*22$'
+        # All that are on the network of the monitoring, and no others, are hosts of the site.
+        "$LSTACKC" show 2>/dev/null | jq -r '.monitoring.network as $n | .containers | to_entries[] |
+            select(any(.value.nics[]; .network == $n)).key' | sort >watched
+        sed -n "/^all_hosts/,/^]/s/^    '\(.*\)',/\1/p" build/servers/*/files/recipes/checkmk-hosts.hosts | sort | diff watched -
+    done
+}
+
 @test "four servers, thirty containers, every section: the same stack" {
     same_stack "$root/tests/stacks/v0/lstacker.yml"
     jq -e '(.servers | length) == 4 and (.containers | length) == 30' migrated/new.json
