@@ -11,8 +11,7 @@ resource recipe gate names DIGEST files/recipes/names any 120 \
     list reverse \
     item reverse 100.10.in-addr.arpa \
     item reverse 104.10.in-addr.arpa \
-    file hosts files/recipes/names.hosts.2 \
-    param stack access
+    file hosts files/recipes/names.hosts.2
 
 step recipe-gate--jump-box services 'recipe jump-box in gate' gate
 resource recipe gate jump-box DIGEST files/recipes/jump-box 'debian ubuntu rocky almalinux centos oracle fedora' 600 \

@@ -9,8 +9,7 @@ resource recipe shut names DIGEST files/recipes/names any 120 \
     item domains dev.example.com \
     list reverse \
     item reverse 100.10.in-addr.arpa \
-    file hosts files/recipes/names.hosts \
-    param stack access
+    file hosts files/recipes/names.hosts
 
 step recipe-shut--jump-box services 'recipe jump-box in shut' shut
 resource recipe shut jump-box DIGEST files/recipes/jump-box 'debian ubuntu rocky almalinux centos oracle fedora' 600 \

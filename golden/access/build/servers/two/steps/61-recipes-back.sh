@@ -11,8 +11,7 @@ resource recipe back names DIGEST files/recipes/names any 120 \
     list reverse \
     item reverse 104.10.in-addr.arpa \
     item reverse 108.10.in-addr.arpa \
-    file hosts files/recipes/names.hosts \
-    param stack access
+    file hosts files/recipes/names.hosts
 
 step recipe-back--jump-box services 'recipe jump-box in back' back
 resource recipe back jump-box DIGEST files/recipes/jump-box 'debian ubuntu rocky almalinux centos oracle fedora' 600 \

@@ -9,5 +9,4 @@ resource recipe db names DIGEST files/recipes/names any 120 \
     item domains far \
     list reverse \
     item reverse 108.10.in-addr.arpa \
-    file hosts files/recipes/names.hosts.3 \
-    param stack access
+    file hosts files/recipes/names.hosts.3

@@ -16,5 +16,4 @@ resource recipe web names DIGEST files/recipes/names any 120 \
     list reverse \
     item reverse 108.10.in-addr.arpa \
     item reverse 100.10.in-addr.arpa \
-    file hosts files/recipes/names.hosts.2 \
-    param stack access
+    file hosts files/recipes/names.hosts.2

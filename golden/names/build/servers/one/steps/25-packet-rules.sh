@@ -1,4 +1,4 @@
 # shellcheck shell=sh
 
 step packet-rules network 'packet rules: ports and isolation'
-resource nft_table files/rules.nft
+resource nft_tables files/rules.nft
