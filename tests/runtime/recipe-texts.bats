@@ -401,3 +401,30 @@ pem() {
     says 'differs good
 differs bad'
 }
+
+@test "names: who is asked, in which order, and not by a C library that asks all at once" {
+    local common='param_server=10.1.0.9 param_fallback=10.255.252.1 param_domains="one.example.com
+two.example.com" param_reverse=1.10.in-addr.arpa param_hosts='
+    local all='differs # by LStacker\nsearch one.example.com two.example.com\nnameserver 10.1.0.9\n'
+    probe names "$common" 'asks_all() { false; }; differs "$(resolv_conf)"'
+    says "$all"'nameserver 10.255.252.1\noptions timeout:1 attempts:2'
+    probe names "$common" 'asks_all() { true; }; differs "$(resolv_conf)"'
+    says "$all"'options timeout:1 attempts:2'
+    probe names "$common param_server='1.2.3.4 evil'"
+    says 'failed server, fallback: `1.2.3.4 evil` is neither a name nor an address'
+    probe names "$common param_domains='x
+-y'"
+    says 'failed domains, reverse: `-y` is neither a name nor an address'
+}
+
+@test "dns: tells which files of zones differ, are missing, or are for none" {
+    mkdir "$T/zones"
+    printf 'a\nb\n' >"$T/zones/db.same"
+    printf 'a\n' >"$T/zones/db.short"
+    printf 'a\nb\nc\n' >"$T/zones/db.long"
+    printf 'a\n' >"$T/zones/db.gone"
+    local text=$'; all of them\n;; db.same\na\nb\n;; db.short\na\nb\n;; db.long\na\nb\n;; db.missing\na\n'
+    probe dns "param_named= param_zones=$(quoted "$text")" "zones=$T/zones; wants_zones"
+    [ "$(sort <<<"$said")" = "$(printf '%s\n' "differs $T/zones/db.gone is for no zone" \
+        "differs $T/zones/db."{long,missing,short}" has other content")" ]
+}
