@@ -119,7 +119,7 @@ PY
         grep -A 4 "^Host $jump\$" build/ssh_config | grep -q 'Port [1-9][0-9]*22$'
         # All that are on the network of the monitoring, and no others, are hosts of the site.
         "$LSTACKC" show 2>/dev/null | jq -r '.monitoring.network as $n | .containers | to_entries[] |
-            select(any(.value.nics[]; .network == $n)).key' | sort >watched
+            select(any(.value.interfaces[]; .network == $n)).key' | sort >watched
         sed -n "/^all_hosts/,/^]/s/^    '\(.*\)',/\1/p" build/servers/*/files/recipes/checkmk-hosts.hosts | sort | diff watched -
     done
 }
