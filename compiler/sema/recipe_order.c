@@ -155,8 +155,23 @@ static void list_docker(struct plan *p, struct span at, const char *name)
         p->listed[p->listed_count++] = w;
 }
 
-/* What another section wants, listed by the user or not. */
-static void list_implied(struct plan *p, const struct implied *i)
+/* Puts it last, if it is among the first `count`, and returns how many of these are left. */
+static size_t put_last(struct plan *p, const struct wanted *w, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct wanted *found = p->listed[i];
+
+        if (found != w)
+            continue;
+        memmove(p->listed + i, p->listed + i + 1, (p->listed_count - i - 1) * sizeof *p->listed);
+        p->listed[p->listed_count - 1] = found;
+        return count - 1;
+    }
+    return count;
+}
+
+/* What another section wants, listed by the user or not; NULL if it is left out. */
+static struct wanted *list_implied(struct plan *p, const struct implied *i)
 {
     const struct recipe *recipe = find(p, i->at, i->recipe);
     struct wanted *w = recipe != NULL ? map_get(&p->names, recipe->name) : NULL;
@@ -164,23 +179,36 @@ static void list_implied(struct plan *p, const struct implied *i)
     if (w != NULL)
         w->implied = w->implied == NULL ? i : w->implied;
     if (recipe == NULL || w != NULL)
-        return;
+        return w;
     if (i->optional && recipe->header != NULL && !recipe_suits(recipe->header, &p->place->guest))
-        return;
+        return NULL;
     w = want(p, recipe, i->at);
     if (w == NULL)
-        return;
+        return NULL;
     w->implied = i;
     p->listed[p->listed_count++] = w;
+    return w;
 }
 
-static void list_all_implied(struct plan *p, bool first)
+/* Lists what comes first. Of the first `count`, which the user has listed, some may be among that;
+ * returns how many are left in their places. */
+static size_t list_first(struct plan *p, size_t count)
 {
     const struct implied_list *all = &p->place->implied;
 
     for (size_t i = 0; i < all->count; i++)
-        if (all->items[i]->first == first)
-            list_implied(p, all->items[i]);
+        if (all->items[i]->first)
+            count = put_last(p, list_implied(p, all->items[i]), count);
+    return count;
+}
+
+static void list_others(struct plan *p)
+{
+    const struct implied_list *all = &p->place->implied;
+
+    for (size_t i = 0; i < all->count; i++)
+        if (!all->items[i]->first)
+            (void)list_implied(p, all->items[i]);
 }
 
 /* Brings those from `count` on before the others. */
@@ -194,8 +222,8 @@ static void bring_forward(struct plan *p, size_t count)
     memcpy(p->listed, moved, added * sizeof *moved);
 }
 
-/* What is implied to come first does, then Docker; what the user lists has the user's place in the
- * order. */
+/* What is implied to come first does, listed or not, then Docker; what else the user lists has the
+ * user's place in the order. */
 static void list_all(struct plan *p)
 {
     const struct ast_recipes *from = p->place->listed;
@@ -205,12 +233,11 @@ static void list_all(struct plan *p)
         arena_alloc(p->s->arena, (from->count + p->place->implied.count + 2) * sizeof *p->listed);
     for (size_t i = 0; i < from->count; i++)
         list_recipe(p, &from->items[i]);
-    count = p->listed_count;
-    list_all_implied(p, true);
+    count = list_first(p, p->listed_count);
     list_docker(p, p->place->docker, "docker");
     list_docker(p, p->place->compose, "docker-compose");
     bring_forward(p, count);
-    list_all_implied(p, false);
+    list_others(p);
 }
 
 /* ---- in which order ----------------------------------------------------------------------------

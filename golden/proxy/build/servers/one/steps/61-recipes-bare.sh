@@ -11,3 +11,7 @@ resource recipe bare proxy DIGEST files/recipes/proxy any 600 \
     item no_proxy 10.102.0.0/16 \
     item no_proxy .dev.example.com \
     item no_proxy mirror.example.net
+
+step recipe-bare--update services 'recipe update in bare' bare
+resource recipe bare update DIGEST files/recipes/update 'debian ubuntu rocky almalinux centos oracle fedora' 1800 \
+    param max_age 24
