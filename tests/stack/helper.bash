@@ -42,7 +42,8 @@ changed_ids() {
         .state == "remove" or .state == "removed")) | .server + " " + .id' "$@" | sort -u
 }
 
-# What a server is like, as far as LStacker could have changed it.
+# What a server is like, as far as LStacker could have changed it. Not what adduser keeps of the last time; nor
+# the lock of recipes in /run, which all stacks share.
 # One subject a line: so a difference names itself.
 snapshot() {
     on "$1" '
@@ -56,11 +57,11 @@ snapshot() {
         ip -o link | cut -d: -f2 | sed "s/@.*//" | sort | sed "s/^/link: /"
         ip route | sort | sed "s/^/route: /"
         find /etc -xdev ! -name ld.so.cache -printf "etc: %p %y %m %u %g %l\n" | sort
-        find /etc -xdev -type f ! -name ld.so.cache -exec sha256sum {} + | sort -k2 | sed "s/^/etc: /"
+        find /etc -xdev -type f ! -name ld.so.cache ! -name "passwd-" ! -name "group-" ! -name "shadow-" ! -name "gshadow-" -exec sha256sum {} + | sort -k2 | sed "s/^/etc: /"
         systemctl list-unit-files --no-legend --no-pager | grep -v enabled-runtime |
             grep -v "^systemd-networkd" | sed "s/^/unit: /"
         dpkg-query -W -f "package: \${Package} \${db:Status-Status}\n"
-        ls -A /var/lib/lstacker /run /tmp /root 2>&1 | grep -v -e ^systemd-private- -e ^motd.dynamic -e '^lxc$' | sed "s/^/file: /"
+        ls -A /var/lib/lstacker /run /tmp /root 2>&1 | grep -v -e ^systemd-private- -e ^motd.dynamic -e ^lxc\$ -e ^lstacker-recipes.lock | sed "s/^/file: /"
     ' 2>&1
 }
 
