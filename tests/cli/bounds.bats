@@ -168,7 +168,7 @@ servers: {one: {address: 192.0.2.1}}'
         seq -f '  c%.0f: &c {server: one, colour: red}' 1 1
         seq -f '  c%.0f: *c' 2 100000
     } >f.yaml
-    seconds=10 bounded 1 f.yaml
+    kilobytes=350000 seconds=10 bounded 1 f.yaml
     [[ $text == *"3 errors, 0 warnings"* ]]
 }
 
