@@ -60,6 +60,7 @@ static const struct rule container_rules[] = {
     {"config.raw.*", EFFECT_RESTART},
     {"config.boot.host_shutdown_*", EFFECT_RESTART},
     {"config.linux.kernel_modules", EFFECT_RESTART},
+    {"config.linux.sysctl.*", EFFECT_RESTART},
     {NULL, EFFECT_CHANGE},
 };
 
