@@ -145,8 +145,7 @@ test:
 	@tools/setup test
 	@tests/lab/lab setup
 	@$(MAKE) --no-print-directory test-programs
-	@tests/stack/in-lab tests/tap $(STACK_SUITES) -- $(RECIPE_SUITES) -- $(UNIT_SUITES) $(CLI_SUITES) \
-		'bats --tap tests/runner' 'bats --tap tests/runtime' $(FUZZ_SUITES)
+	@tests/stack/in-lab tests/tap $(STACK_SUITES) -- $(RECIPE_SUITES) -- $(HERE_SUITES)
 
 .PHONY: all install docs test asan demo lab-up lab-down lab-status lab-shell clean
 .SECONDARY:

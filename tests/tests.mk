@@ -14,9 +14,11 @@ UNIT_SUITES = $(foreach test,$(UNIT),'CMOCKA_MESSAGE_OUTPUT=TAP $(ASAN_PROGRAMS)
 CLI_SUITES = tests/cli/readme tests/cli/layers tests/cli/codes tests/cli/schema \
 	tests/cli/yaml-language-server tests/cli/manual tests/fixtures/check tests/cli/golden \
 	$(foreach file,$(sort $(wildcard tests/cli/*.bats)),'bats --tap $(file)')
-# The product in the lab: in two parts that run side by side on servers of their own.
+# Three parts of `make test` that run side by side and take about as long as one another. What is in the
+# lab is on servers of its own.
 STACK_SUITES = 'bats --tap tests/stack/[!8]*.bats'
-RECIPE_SUITES = 'bats --tap tests/stack/8*.bats'
+RECIPE_SUITES = 'bats --tap tests/stack/8*.bats' 'bats --tap tests/runtime'
+HERE_SUITES = $(UNIT_SUITES) $(CLI_SUITES) 'bats --tap tests/runner' $(FUZZ_SUITES)
 
 $(BIN)/tests/unit/%: $(OUT)/tests/unit/%.o $(UNIT_OBJECTS)
 	@mkdir -p $(@D)

@@ -33,10 +33,11 @@ setup() {
 
 @test "generated shell parses under dash and busybox sh" {
     need dash busybox
-    while read -r file; do
+    # Most of it is the same in all bundles: each text once.
+    while read -r _ file; do
         dash -n "$file"
         busybox sh -n "$file"
-    done < <(find . -path '*/servers/*' -name '*.sh')
+    done < <(find . -path '*/servers/*' -name '*.sh' -exec sha256sum {} + | sort -u -k1,1)
 }
 
 @test "values arrive in the steps byte for byte, under dash and busybox sh" {
