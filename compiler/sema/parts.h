@@ -109,8 +109,8 @@ void sema_containers(struct sema *s);
 void sema_addresses(struct sema *s);     /* of containers, in networks */
 void sema_nat_addresses(struct sema *s); /* of containers, on NAT bridges */
 void sema_ports(struct sema *s);
-void sema_former(struct sema *s);     /* containers that were moved; after NAT addresses */
-void sema_secrets(struct sema *s);    /* before all that uses them */
+void sema_former(struct sema *s);  /* containers that were moved; after NAT addresses */
+void sema_secrets(struct sema *s); /* before all that uses them */
 void sema_proxy(struct sema *s);
 void sema_jump_boxes(struct sema *s); /* after ports */
 void sema_swarm(struct sema *s);
