@@ -38,6 +38,24 @@ static void isolation(struct buf *b)
                "\t}\n");
 }
 
+/* A packet of a container leaves with an address of its server, which is all that the end of a
+ * tunnel on another server goes by, and the frame in it may name any network: so containers send
+ * none. Their own tunnels are on their networks. Fragments are whole by then. */
+static void tunnels(struct buf *b, const struct ir_overlay *overlay, const struct ir_server *server)
+{
+    if (server->peer_count == 0)
+        return;
+    buf_str(b,
+            "\n\t# What servers say to one another in the overlay is not for containers to say.\n"
+            "\tchain tunnels {\n"
+            "\t\ttype filter hook prerouting priority raw\n");
+    if (overlay->dst_port != 0)
+        buf_printf(b, "\t\tiifname \"" IR_NAT_BRIDGE "\" udp dport %d drop\n", overlay->dst_port);
+    else
+        buf_str(b, "\t\tiifname \"" IR_NAT_BRIDGE "\" meta l4proto gre drop\n");
+    buf_str(b, "\t}\n");
+}
+
 /* The same for what the bridge passes on by itself, whatever it is. */
 static void bridge(struct buf *b)
 {
@@ -104,6 +122,7 @@ static const char *rules(struct arena *a, const struct ir *ir, const struct ir_s
     buf_printf(&b, "\ntable inet lstacker-%s {\n", ir->name);
     ports_chains(&b, server);
     isolation(&b);
+    tunnels(&b, &ir->overlay, server);
     exporter(&b, ir, server);
     buf_printf(&b, "}\n\ntable bridge lstacker-%s {\n", ir->name);
     bridge(&b);

@@ -328,6 +328,29 @@ way() {
     done' <files
 }
 
+@test "a container cannot pass for the end of a tunnel" {
+    need nft unshare ip
+    [ "$(id -u)" -eq 0 ] || skip 'not root'
+    # A datagram that gets through finds nobody listening, which the kernel counts.
+    unshare -n bash -e -c '
+        nft -f "$1"
+        unshare -n sleep 60 &
+        trap "kill $!" EXIT
+        until [ "$(readlink "/proc/$!/ns/net")" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.1; done
+        ip link add lstackerbr0 type veth peer name eth0 netns "$!"
+        ip addr add 10.9.0.1/24 dev lstackerbr0
+        ip link set lstackerbr0 up
+        nsenter -t "$!" -n sh -c "ip addr add 10.9.0.2/24 dev eth0 && ip link set eth0 up"
+        for port in 4788 4789 4790; do
+            nsenter -t "$!" -n bash -c "echo frame >/dev/udp/10.9.0.1/$port"
+        done
+        sleep 0.5
+        awk "\$1 == \"Udp:\" { n = \$3 } END { print n }" /proc/net/snmp' bash mesh/servers/one/files/rules.nft >arrived
+    [ "$(cat arrived)" -eq 2 ]
+    grep -q 'iifname "lstackerbr0" meta l4proto gre drop' star-gre/servers/one/files/rules.nft
+    run ! grep tunnels minimal/servers/*/files/rules.nft
+}
+
 @test "each port of the IR leads where it should, by the rules of each server" {
     need nft unshare
     [ "$(id -u)" -eq 0 ] || skip 'not root'
