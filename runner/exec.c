@@ -28,6 +28,7 @@ static const char runs[] =
 struct job {
     const struct member *member;
     const struct entry *entry;
+    size_t *on_server; /* how many are at work there */
     struct child child;
     struct buf out, err; /* the beginning of a line */
     bool begun, over;
@@ -37,6 +38,9 @@ struct job {
 struct all {
     struct job *jobs;
     size_t count, most;
+    size_t *on_servers; /* how many are at work on each, as the inventory has them */
+    size_t at_work;     /* how many are in all */
+    size_t first;       /* all before it have begun */
     int signals, stopped;
 };
 
@@ -116,7 +120,7 @@ static void take(FILE *to, struct job *job, int *fd, struct buf *buf)
     }
 }
 
-static void begin(struct job *job, char *const command[])
+static void begin(struct all *all, struct job *job, char *const command[])
 {
     char *words[CONNECT_WORDS], *text = command_for(job->entry, job->member, command);
 
@@ -126,27 +130,22 @@ static void begin(struct job *job, char *const command[])
         fprintf(stderr, "%s: cannot start a process: %s\n", job->member->name, strerror(errno));
         job->over = true;
         job->status = SSH_UNREACHABLE;
+    } else {
+        all->at_work++;
+        ++*job->on_server;
     }
     child_close_input(&job->child);
     free(text);
 }
 
-/* How many are at work; for `entry` alone, if it is not NULL. */
-static size_t at_work(const struct all *all, const struct entry *entry)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < all->count; i++)
-        count +=
-            all->jobs[i].begun && !all->jobs[i].over && (!entry || all->jobs[i].entry == entry);
-    return count;
-}
-
 static void begin_some(struct all *all, char *const command[])
 {
-    for (size_t i = 0; i < all->count && at_work(all, NULL) < all->most; i++) {
+    while (all->first < all->count && all->jobs[all->first].begun)
+        all->first++;
+    for (size_t i = all->first; i < all->count && all->at_work < all->most; i++) {
         struct job *job = &all->jobs[i];
-        if (!job->begun && (job->entry->local || at_work(all, job->entry) < PER_SERVER))
-            begin(job, command);
+        if (!job->begun && (job->entry->local || *job->on_server < PER_SERVER))
+            begin(all, job, command);
     }
 }
 
@@ -158,6 +157,8 @@ static void end_some(struct all *all)
             job->child.err >= 0)
             continue;
         int status = job->child.status;
+        all->at_work--;
+        --*job->on_server;
         job->over = true;
         job->status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
     }
@@ -225,6 +226,7 @@ static void free_all(struct all *all)
         buf_free(&all->jobs[i].err);
     }
     free(all->jobs);
+    free(all->on_servers);
 }
 
 static int run_all(const struct options *options, const struct inventory *inventory)
@@ -233,17 +235,22 @@ static int run_all(const struct options *options, const struct inventory *invent
     struct pollfd *fds = text_grow(NULL, 2 * inventory->member_count + 1, sizeof *fds);
 
     all.jobs = text_grow(NULL, inventory->member_count + 1, sizeof *all.jobs);
+    all.on_servers = text_grow(NULL, inventory->count + 1, sizeof *all.on_servers);
+    memset(all.on_servers, 0, (inventory->count + 1) * sizeof *all.on_servers);
     for (size_t i = 0; i < inventory->member_count; i++) {
         const struct member *member = &inventory->members[i];
         const struct entry *entry = inventory_server(inventory, member->server);
         if (entry)
             all.jobs[all.count++] =
-                (struct job){.member = member, .entry = entry, .child = CHILD_NONE};
+                (struct job){.member = member,
+                             .entry = entry,
+                             .on_server = &all.on_servers[entry - inventory->entries],
+                             .child = CHILD_NONE};
     }
     if (all.count == 0)
         fprintf(stderr, "lstacker-run: stack `%s` has no container there\n", inventory->stack);
     begin_some(&all, options->command);
-    while (at_work(&all, NULL)) {
+    while (all.at_work) {
         wait_some(&all, fds);
         end_some(&all);
         if (!all.stopped)
