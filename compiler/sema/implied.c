@@ -57,7 +57,7 @@ void implied_text(struct sema *s, struct implied *i, const char *param, enum ir_
     param_of(s, i, param)->text = text;
 }
 
-static void imply(struct sema *s, struct implied_list *list, const struct implied *i)
+void implied_add(struct sema *s, struct implied_list *list, const struct implied *i)
 {
     list->items = arena_extend(s->arena, list->items, list->count, sizeof *list->items);
     list->items[list->count++] = i;
@@ -67,14 +67,14 @@ void sema_imply(struct sema *s, const struct ir_container *c, const struct impli
 {
     if (s->implied == NULL)
         s->implied = arena_alloc(s->arena, s->ir->container_count * sizeof *s->implied);
-    imply(s, &s->implied[c - s->ir->containers], i);
+    implied_add(s, &s->implied[c - s->ir->containers], i);
 }
 
 void sema_imply_on_server(struct sema *s, const struct ir_server *server, const struct implied *i)
 {
     if (s->server_implied == NULL)
         s->server_implied = arena_alloc(s->arena, s->ir->server_count * sizeof *s->server_implied);
-    imply(s, &s->server_implied[server - s->ir->servers], i);
+    implied_add(s, &s->server_implied[server - s->ir->servers], i);
 }
 
 struct implied_list sema_implied_in(const struct sema *s, const struct ir_container *c)

@@ -9,7 +9,9 @@ struct sema;
 /*
  * A section that needs software says so here, and where; the recipes are resolved afterwards, with
  * those that the user lists (recipes.c). What the user wrote for a recipe that he lists, too, goes
- * before what is implied. All texts must live as long as the stack.
+ * before what is implied. Several sections may want the same one: it is told all that they tell it,
+ * and where two tell it the same parameter, what the first one says. All texts must live as long as
+ * the stack.
  */
 struct implied {
     const char *recipe;
@@ -36,6 +38,9 @@ void implied_value(struct sema *s, struct implied *i, const char *param, const c
 void implied_item(struct sema *s, struct implied *i, const char *param, const char *value);
 void implied_secret(struct sema *s, struct implied *i, const char *param, const char *secret);
 void implied_text(struct sema *s, struct implied *i, const char *param, enum ir_text text);
+
+/* One more for the list. */
+void implied_add(struct sema *s, struct implied_list *list, const struct implied *i);
 
 /* Wants it in the container, on the server. Containers that are told the same share one. */
 void sema_imply(struct sema *s, const struct ir_container *c, const struct implied *i);

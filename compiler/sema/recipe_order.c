@@ -177,7 +177,7 @@ static struct wanted *list_implied(struct plan *p, const struct implied *i)
     struct wanted *w = recipe != NULL ? map_get(&p->names, recipe->name) : NULL;
 
     if (w != NULL)
-        w->implied = w->implied == NULL ? i : w->implied;
+        implied_add(p->s, &w->implied, i);
     if (recipe == NULL || w != NULL)
         return w;
     if (i->optional && recipe->header != NULL && !recipe_suits(recipe->header, &p->place->guest))
@@ -185,7 +185,7 @@ static struct wanted *list_implied(struct plan *p, const struct implied *i)
     w = want(p, recipe, i->at);
     if (w == NULL)
         return NULL;
-    w->implied = i;
+    implied_add(p->s, &w->implied, i);
     p->listed[p->listed_count++] = w;
     return w;
 }

@@ -184,23 +184,27 @@ static void bind_presets(struct sema *s, struct wanted *w)
     }
 }
 
-/* What another section tells it, unless it is written. What the header does not declare follows
- * those that it does. */
-static void bind_implied(struct wanted *w)
+/* What another section tells it, unless it is written, or a section before this one has told it.
+ * What the header does not declare follows those that it does. */
+static void bind_implied(struct wanted *w, const struct implied *by)
 {
     const struct recipe_header *h = w->recipe->header;
+    size_t known = w->param_count;
 
-    for (size_t i = 0; w->implied != NULL && i < w->implied->count; i++) {
-        const struct ir_param *from = &w->implied->params[i];
-        const struct recipe_param *param = recipe_param_find(h, from->name);
-        size_t to = param != NULL ? (size_t)(param - h->params) : w->param_count++;
+    for (size_t i = 0; i < by->count; i++) {
+        const struct ir_param *from = &by->params[i];
+        size_t to = 0;
 
-        if (param != NULL && w->places[to].line != 0)
+        while (to < known && strcmp(w->params[to].name, from->name) != 0)
+            to++;
+        if (to < h->param_count ? w->places[to].line != 0 : to < known)
             continue;
+        if (to == known)
+            to = w->param_count++;
         w->params[to] = *from;
-        if (param != NULL) {
-            w->params[to].list = param->type == RECIPE_LIST;
-            w->places[to] = w->implied->at;
+        if (to < h->param_count) {
+            w->params[to].list = h->params[to].type == RECIPE_LIST;
+            w->places[to] = by->at;
         }
     }
 }
@@ -208,8 +212,10 @@ static void bind_implied(struct wanted *w)
 void sema_recipe_params(struct sema *s, struct wanted *w)
 {
     const struct recipe_header *h = w->recipe->header;
-    size_t more = w->implied != NULL ? w->implied->count : 0;
+    size_t more = 0;
 
+    for (size_t i = 0; i < w->implied.count; i++)
+        more += w->implied.items[i]->count;
     w->param_count = h->param_count;
     w->params = arena_alloc(s->arena, (h->param_count + more) * sizeof *w->params);
     w->places = arena_alloc(s->arena, h->param_count * sizeof *w->places);
@@ -220,7 +226,8 @@ void sema_recipe_params(struct sema *s, struct wanted *w)
     for (size_t i = 0; w->from != NULL && i < w->from->count; i++)
         bind_written(s, w, &w->from->params[i]);
     bind_presets(s, w);
-    bind_implied(w);
+    for (size_t i = 0; i < w->implied.count; i++)
+        bind_implied(w, w->implied.items[i]);
     for (size_t i = 0; i < h->param_count; i++)
         if (w->places[i].line == 0 && h->params[i].required)
             report_missing(s, w, &h->params[i]);

@@ -11,7 +11,7 @@ struct wanted {
     const struct recipe *recipe;
     const struct ast_recipe *from;  /* as it is listed, or NULL: */
     const struct wanted *needed_by; /* the recipe that needs it, or NULL */
-    const struct implied *implied;  /* what another section tells it, or NULL */
+    struct implied_list implied;    /* what other sections tell it; the first one counts */
     struct span at;                 /* of what lists or implies it */
     bool visited, placed;           /* see recipe_order.c */
     struct ir_param *params; /* all that it declares, in that order, then what else it is told */

@@ -61,9 +61,10 @@ static struct ir_recipe resolve(struct sema *s, struct wanted *w)
                            .text = w->recipe->text,
                            .platforms = w->recipe->platforms,
                            .limit = h->timeout,
-                           .data = h->data.at.line != 0,
-                           .early = w->implied != NULL && w->implied->early};
+                           .data = h->data.at.line != 0};
 
+    for (size_t i = 0; i < w->implied.count; i++)
+        to.early = to.early || w->implied.items[i]->early;
     sema_recipe_params(s, w);
     to.params = w->params;
     to.count = w->param_count;

@@ -1,9 +1,10 @@
-/* Names of interfaces; subnets for Docker and for a swarm. */
+/* Names of interfaces; subnets for Docker and for a swarm; recipes that sections want. */
 #include "test.h"
 
 #include <string.h>
 
 #include "sema/parts.h"
+#include "sema/recipe_plan.h"
 
 static void interface_names_are_unique(void **state)
 {
@@ -61,10 +62,54 @@ static void pools_do_not_meet(void **state)
     assert_int_equal(full.docker_pools.count, 2);
 }
 
+/* Is the parameter's one value this? */
+static void is_told(const struct wanted *w, size_t i, const char *name, const char *value)
+{
+    assert_string_equal(w->params[i].name, name);
+    assert_int_equal(w->params[i].values.count, 1);
+    assert_string_equal(w->params[i].values.items[0], value);
+}
+
+static void sections_share_a_recipe(void **state)
+{
+    static const char text[] =
+        "#: summary x\n#: platforms any\n#: param port string -- one\n"
+        "#: param mode string -- another\n#: param hosts list -- some\nwants() { :; }\n";
+    struct arena *a = *state;
+    struct diags diags = {.arena = a};
+    struct sema s = {.arena = a, .diags = &diags};
+    const struct recipe recipe = {
+        .name = "x",
+        .header = recipe_header_read(&diags, source_of_text(a, "x", text, sizeof text - 1))};
+    struct implied *one = sema_implied(&s, "x", (struct span){.line = 1});
+    struct implied *other = sema_implied(&s, "x", (struct span){.line = 2});
+    struct wanted w = {.recipe = &recipe};
+
+    implied_value(&s, one, "port", "1");
+    implied_value(&s, one, "extra", "one");
+    implied_value(&s, other, "port", "2");
+    implied_value(&s, other, "mode", "m");
+    implied_value(&s, other, "extra", "two");
+    implied_value(&s, other, "more", "other");
+    implied_item(&s, other, "hosts", "h");
+    implied_add(&s, &w.implied, one);
+    implied_add(&s, &w.implied, other);
+    sema_recipe_params(&s, &w);
+    assert_int_equal(diags.errors, 0);
+    assert_int_equal(w.param_count, 5);
+    is_told(&w, 0, "port", "1");
+    is_told(&w, 1, "mode", "m");
+    is_told(&w, 2, "hosts", "h");
+    is_told(&w, 3, "extra", "one");
+    is_told(&w, 4, "more", "other");
+    assert_int_equal(w.places[0].line, 1);
+    assert_int_equal(w.places[1].line, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(interface_names_are_unique), TEST(pools_meet_nothing),
-                                       TEST(pools_do_not_meet)};
+                                       TEST(pools_do_not_meet), TEST(sections_share_a_recipe)};
 
     return cmocka_run_group_tests_name("sema", tests, NULL, NULL);
 }
