@@ -209,6 +209,25 @@ static void bind_implied(struct wanted *w, const struct implied *by)
     }
 }
 
+/* A recipe of the user's that is called as a section's by chance takes its place, and takes nothing
+ * of what it is told. */
+static void check_deaf(struct sema *s, const struct wanted *w, const struct implied *by)
+{
+    const struct recipe_header *h = w->recipe->header;
+    struct diag *d;
+
+    for (size_t i = 0; i < by->count; i++)
+        if (recipe_param_find(h, by->params[i].name) != NULL)
+            return;
+    if (by->count == 0 || h->source->inode == 0)
+        return;
+    d = diag_report(s->diags, L0475, by->at, "`%s` of your own takes none of what this tells it",
+                    w->recipe->name);
+    diag_note(d, h->summary.at, "it takes the place of the recipe that would be taken");
+    diag_help(d, "rename it; or declare `#: param %s ...` in it, if it is meant to stand in",
+              by->params[0].name);
+}
+
 void sema_recipe_params(struct sema *s, struct wanted *w)
 {
     const struct recipe_header *h = w->recipe->header;
@@ -226,8 +245,10 @@ void sema_recipe_params(struct sema *s, struct wanted *w)
     for (size_t i = 0; w->from != NULL && i < w->from->count; i++)
         bind_written(s, w, &w->from->params[i]);
     bind_presets(s, w);
-    for (size_t i = 0; i < w->implied.count; i++)
+    for (size_t i = 0; i < w->implied.count; i++) {
         bind_implied(w, w->implied.items[i]);
+        check_deaf(s, w, w->implied.items[i]);
+    }
     for (size_t i = 0; i < h->param_count; i++)
         if (w->places[i].line == 0 && h->params[i].required)
             report_missing(s, w, &h->params[i]);
