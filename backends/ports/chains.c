@@ -150,10 +150,58 @@ static void postrouting(struct buf *b, const struct ir_server *server)
     buf_str(b, "\t}\n");
 }
 
+static bool is_limited(const struct ir_port *p)
+{
+    return p->from_count > 0 || p->listen != NULL || p->device != NULL;
+}
+
+/* Does the container's server lead the same port there itself, for all? */
+static bool is_open_there(const struct ir_lead *l)
+{
+    const struct ir_leads *there = &l->to->server->ports;
+
+    for (size_t i = 0; i < there->count; i++) {
+        const struct ir_port *p = there->items[i].port;
+
+        if (there->items[i].to == l->to && p->udp == l->port->udp && !is_limited(p) &&
+            p->first <= l->port->first && l->port->last <= p->last)
+            return true;
+    }
+    return false;
+}
+
+/* A port that is for some, and that leads to another server, is taken there from this server's
+ * address, with which its containers leave, too: they must not go there past the port. */
+static void limits(struct buf *b, const struct ir_server *server)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < server->ports.count; i++) {
+        const struct ir_lead *l = &server->ports.items[i];
+
+        if (l->to->server == server || !is_limited(l->port) || is_open_there(l))
+            continue;
+        if (!any)
+            buf_str(b, "\n\t# Ports for some that other servers take from this one: not for its "
+                       "containers.\n"
+                       "\tchain limits {\n"
+                       "\t\ttype filter hook forward priority -10\n"
+                       "\t\tct status dnat accept\n");
+        any = true;
+        buf_printf(b, "\t\tiifname \"" IR_NAT_BRIDGE "\" ip daddr %s ",
+                   l->to->server->address.text);
+        match_port(b, l->port);
+        buf_str(b, " drop");
+        comment(b, l->to);
+    }
+    buf_str(b, any ? "\t}\n" : "");
+}
+
 void ports_chains(struct buf *b, const struct ir_server *server)
 {
     if (server->ports.count + server->relayed.count == 0)
         return;
     chain_of_ports(b, server);
     postrouting(b, server);
+    limits(b, server);
 }

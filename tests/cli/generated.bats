@@ -375,11 +375,20 @@ iifname "eth0.7" ip daddr 192.0.2.1 tcp dport 5432 dnat ip to $gate:15432 commen
 END
     diff two - <<END
 ip saddr 192.0.2.3 tcp dport 8080 dnat ip to $web:80 comment "web"
+ip saddr 192.0.2.3 tcp dport 8443 dnat ip to $web comment "web"
 tcp dport 80 dnat ip to 192.0.2.1 comment "gate"
 iifname "wg-0" ip saddr 203.0.113.7 udp dport 9000-9002 dnat ip to 192.0.2.1 comment "gate"
 tcp dport 8080 dnat ip to $web:80 comment "web"
 END
-    diff three - <<<'tcp dport 8080 dnat ip to 192.0.2.2 comment "web"'
+    diff three - <<END
+tcp dport 8080 dnat ip to 192.0.2.2 comment "web"
+ip saddr 203.0.113.0/24 tcp dport 8443 dnat ip to 192.0.2.2 comment "web"
+END
+    # A port for some leads to another server, which believes this one: its containers do not go there past it.
+    # One that the other server has itself, for all, is nothing to keep from them.
+    run ! grep 'chain limits' ports/servers/one/files/rules.nft ports/servers/two/files/rules.nft
+    sed -n '/chain limits/,/}/p' ports/servers/three/files/rules.nft | grep drop |
+        diff - <(printf '\t\tiifname "lstackerbr0" ip daddr 192.0.2.2 tcp dport 8443 drop comment "web"\n')
 }
 
 @test "hosts has each name once, and nothing but addresses and names" {
