@@ -83,7 +83,8 @@ static void admit(struct buf *b, const struct ir *ir, bool ipv6)
     buf_str(b, any ? " } accept\n" : "");
 }
 
-/* What a server shows its Prometheus is nobody else's business. */
+/* What a server shows its Prometheus is nobody else's business. Nothing else is touched: answers by
+ * UDP, ICMP and what finds neighbours in IPv6 are no TCP. */
 static void exporter(struct buf *b, const struct ir *ir, const struct ir_server *server)
 {
     int node = recipe_port(&server->recipes, "node-exporter", "node-exporter");
@@ -94,15 +95,14 @@ static void exporter(struct buf *b, const struct ir *ir, const struct ir_server 
         return;
     buf_str(b, "\n\t# What Prometheus asks is for the servers and containers of the stack.\n"
                "\tchain input {\n"
-               "\t\ttype filter hook input priority filter\n");
-    if (node != 0 && docker != 0)
-        buf_printf(b, "\t\ttcp dport != { %d, %d } accept\n", node, docker);
-    else
-        buf_printf(b, "\t\ttcp dport != %d accept\n", node + docker);
-    buf_str(b, "\t\tiifname { \"lo\", \"" IR_NAT_BRIDGE "\" } accept\n");
+               "\t\ttype filter hook input priority filter\n"
+               "\t\tiifname { \"lo\", \"" IR_NAT_BRIDGE "\" } accept\n");
     admit(b, ir, false);
     admit(b, ir, true);
-    buf_str(b, "\t\tdrop\n\t}\n");
+    if (node != 0 && docker != 0)
+        buf_printf(b, "\t\ttcp dport { %d, %d } drop\n\t}\n", node, docker);
+    else
+        buf_printf(b, "\t\ttcp dport %d drop\n\t}\n", node + docker);
 }
 
 /* The tables are made, if they are not there, to be removed with all that is in them, and made

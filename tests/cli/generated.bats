@@ -351,6 +351,51 @@ way() {
     run ! grep tunnels minimal/servers/*/files/rules.nft
 }
 
+@test "a server that is watched keeps its metrics to the stack, and hears all else" {
+    need nft unshare nsenter python3
+    [ "$(id -u)" -eq 0 ] || skip 'not root'
+    cat >talk.py <<'PY'
+import socket, sys
+def udp(host):
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.settimeout(5)
+    if host is None:
+        s.bind(("", 53))
+        print("ready", flush=True)
+        data, peer = s.recvfrom(9)
+        s.sendto(data, peer)
+    else:
+        s.sendto(b"name?", (host, 53))
+        s.recvfrom(9)
+def tcp(host, port):
+    socket.create_connection((host, port), timeout=2)
+if sys.argv[1] == "listen":
+    kept = socket.create_server(("", int(sys.argv[2])))
+    sys.stdin.read()
+elif sys.argv[1] == "udp":
+    udp(sys.argv[2] if len(sys.argv) > 2 else None)
+else:
+    tcp(sys.argv[2], int(sys.argv[3]))
+PY
+    unshare -n bash -e -c '
+        unshare -n sleep 60 & other=$!
+        trap "kill $other" EXIT
+        until [ "$(readlink "/proc/$other/ns/net")" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.05; done
+        ip link add here type veth peer name there netns "$other"
+        ip address add 10.255.0.1/30 dev here && ip link set here up
+        nsenter -t "$other" -n sh -c "ip address add 10.255.0.2/30 dev there && ip link set there up"
+        nft -f monitoring/servers/one/files/rules.nft
+        coproc echo { exec nsenter -t "$other" -n python3 talk.py udp; }
+        read -r -u "${echo[0]}" _
+        python3 talk.py udp 10.255.0.2
+        mkfifo until
+        python3 talk.py listen 9100 <until & python3 talk.py listen 9101 <until &
+        exec 9>until
+        sleep 1
+        nsenter -t "$other" -n python3 talk.py tcp 10.255.0.1 9101
+        ! nsenter -t "$other" -n python3 talk.py tcp 10.255.0.1 9100 2>/dev/null'
+}
+
 @test "each port of the IR leads where it should, by the rules of each server" {
     need nft unshare
     [ "$(id -u)" -eq 0 ] || skip 'not root'
