@@ -27,7 +27,7 @@ static struct span line_of(const struct source *file, size_t offset)
 /* Why the file cannot be read, or NULL. */
 static const char *read_fault(struct sema *s, const char *path, struct source **file)
 {
-    switch (source_read(s->arena, path, MAX_CERTIFICATE, file)) {
+    switch (source_read_regular(s->arena, path, MAX_CERTIFICATE, file)) {
     case SOURCE_OK:
         return NULL;
     case SOURCE_TOO_LARGE:

@@ -354,6 +354,22 @@ configured() {
     done
 }
 
+@test "a certificate that is no regular file is said, and is not waited for" {
+    mkfifo fifo
+    for file in fifo /dev/zero .; do
+        printf '%s\n' "$stack" >f.yaml
+        cat >>f.yaml <<YAML
+networks: {dev: {subnet: 10.1.0.0/16}}
+containers: {gate: {server: one, networks: dev, jump_box: true, ports: ["10022:22", "443:443"]}}
+secrets: {k: {env: K}}
+expose: {a.example.com: {to: gate, port: 8080, tls: {certificate: $file, key: !secret k}}}
+YAML
+        run timeout 10 "$LSTACKC" check -f f.yaml
+        [ "$status" -eq 1 ]
+        [[ $output == *"error[L0416]: cannot read \`$file\`: it is not a regular file"* ]]
+    done
+}
+
 @test "100 MB of YAML, in a file and in a pipe" {
     { echo "$stack"; yes 'a: [b, c, d, e, f, g]' | head -c 100000000; } >f.yaml
     bounded 1 f.yaml
