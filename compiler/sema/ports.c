@@ -135,6 +135,9 @@ static void check_form(struct sema *s, const struct ast_port *from, const struct
                               "%d port%s of the server would lead to %d of the container",
                               wanted + 1, wanted > 0 ? "s" : "", given + 1),
                   "write ranges of one length: `\"8000-8010:9000-9010\"`");
+    if (from->from.at.line != 0 && from->from.count == 0)
+        diag_help(diag_report(s->diags, L0258, from->from.at, "nobody may use this port"),
+                  "name subnets, or leave `from` out: all may use it then");
     if (from->listen.at.line != 0 && from->listen.value.ipv6)
         diag_help(diag_report(s->diags, L0257, from->listen.at, "%s is an IPv6 address",
                               from->listen.value.text),
