@@ -1,6 +1,7 @@
 /* Checkmk: its site, the hosts that it is told, the agents that it asks. */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "sema/monitoring.h"
 
 /* The recipe `omd` takes no longer name, as Checkmk does not (its documentation: "Creating a
@@ -50,14 +51,17 @@ static const struct ast_text *told_site(const struct ast_recipe *omd)
     return NULL;
 }
 
-static void check_length(struct sema *s)
+/* It is written into files that Checkmk reads as Python, whichever place names it. */
+static void check_site(struct sema *s, const struct ast_text *site)
 {
-    const struct ast_text *site = &s->ast->monitoring.site;
+    const char *name = site->text;
 
-    if (site->at.line != 0 && (strlen(site->text) > MAX_SITE || strchr(site->text, '-') != NULL))
-        diag_help(diag_report(s->diags, L0543, site->at, "a Checkmk site cannot be called `%s`",
-                              site->text),
-                  "use at most %d lower-case letters, digits and `_`, a letter first", MAX_SITE);
+    if (site->at.line == 0 || name == NULL ||
+        (strlen(name) <= MAX_SITE && strspn(name, LOWER) > 0 &&
+         strspn(name, LOWER DIGIT "_") == strlen(name)))
+        return;
+    diag_help(diag_report(s->diags, L0543, site->at, "a Checkmk site cannot be called `%s`", name),
+              "use at most %d lower-case letters, digits and `_`, a letter first", MAX_SITE);
 }
 
 /* Both places may name the site, if they agree. */
@@ -69,6 +73,7 @@ static void take_site(struct sema *s, const struct ast_recipe *omd)
 
     if (told == NULL || strcmp(told->text, m->site) == 0)
         return;
+    check_site(s, told);
     if (site->at.line == 0) {
         m->site = told->text;
         return;
@@ -124,7 +129,7 @@ void sema_imply_checkmk(struct sema *s)
     const struct ast_recipe *omd = listed_in(s, on, "omd");
     struct diag *d;
 
-    check_length(s);
+    check_site(s, &s->ast->monitoring.site);
     if (omd == NULL) {
         if (s->diags->errors > 0)
             return; /* it may stand where the errors are */
