@@ -9,6 +9,9 @@ enum { MAX_CLAIMS = 1000 * 1000 };
 /* A name of a container and a port. */
 enum { KEY_SIZE = 100 };
 
+/* Where haproxy redirects from. */
+enum { HTTP_PORT = 80 };
+
 /* Who wants a port. */
 struct claim {
     const char *by; /* "the service `web`" */
@@ -252,28 +255,58 @@ static void check_nodes(struct claims *c)
     }
 }
 
-/* haproxy listens where it runs. */
+/* Does anything else in the container answer at the port: a recipe, or what haproxy leads to? */
+static const struct claim *holder_in(struct claims *c, const struct ir_expose *e,
+                                     const struct ir_container *on, int port)
+{
+    const struct ir_recipes *recipes = &on->recipes;
+    struct claim *other = arena_new(c->s->arena, struct claim);
+
+    *other = (struct claim){NULL, e->at, true, false};
+    for (size_t i = 0; i < recipes->count && other->by == NULL; i++)
+        for (size_t j = 0; j < recipes->items[i].port_count; j++)
+            if (recipes->items[i].ports[j].number == port && !recipes->items[i].ports[j].udp)
+                *other = (struct claim){recipe_text(c, &recipes->items[i]), recipes->items[i].at,
+                                        true, false};
+    for (size_t i = 0; i < e->to.count && e->port == port && other->by == NULL; i++)
+        if (e->to.items[i] == on)
+            other->by = arena_printf(c->s->arena, "what answers for `%s`", e->name);
+    if (port == SSH_PORT && other->by == NULL)
+        other->by = "sshd";
+    return other->by != NULL ? other : NULL;
+}
+
+/* haproxy listens where it runs. False, and reported, if it cannot. */
+static bool check_listener(struct claims *c, const struct ir_expose *e,
+                           const struct ir_container *on, int port, const struct map *nodes)
+{
+    const struct claim mine = {"haproxy", e->at, true, false}, *other = NULL;
+    const char *place = on->name;
+
+    if (map_get(nodes, place) != NULL) {
+        other = holder(c, whole_swarm, port, false);
+        other = other != NULL && other->placed ? NULL : other;
+        place = whole_swarm;
+    }
+    if (other == NULL && on->compose.count > 0) {
+        place = c->s->origins[on - c->s->ir->containers].from->name.text;
+        other = holder(c, place, port, false);
+    }
+    if (other == NULL) {
+        place = on->name;
+        other = holder_in(c, e, on, port);
+    }
+    if (other != NULL)
+        report_taken(c, place, port, false, &mine, other);
+    return other == NULL;
+}
+
 static void check_expose(struct claims *c, const struct ir_expose *e, const struct map *nodes)
 {
-    for (size_t i = 0; i < e->on_count; i++) {
-        const struct claim *other = NULL;
-        const char *place = e->on[i]->name;
-
-        if (map_get(nodes, place) != NULL) {
-            other = holder(c, whole_swarm, e->listen, false);
-            other = other != NULL && other->placed ? NULL : other;
-            place = whole_swarm;
-        }
-        if (other == NULL && e->on[i]->compose.count > 0) {
-            place = c->s->origins[e->on[i] - c->s->ir->containers].from->name.text;
-            other = holder(c, place, e->listen, false);
-        }
-        if (other == NULL)
-            continue;
-        report_taken(c, place, e->listen, false, &(struct claim){"haproxy", e->at, true, false},
-                     other);
-        return;
-    }
+    for (size_t i = 0; i < e->on_count; i++)
+        if (!check_listener(c, e, e->on[i], e->listen, nodes) ||
+            (e->redirect && !check_listener(c, e, e->on[i], HTTP_PORT, nodes)))
+            return;
 }
 
 static void check_exposes(struct claims *c)
