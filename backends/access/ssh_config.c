@@ -37,13 +37,24 @@ static bool is_entered(const struct ir_container *c)
     return c->jump_box && way_in(c).port != 0;
 }
 
-/* The first jump-box that can be entered, or NULL. */
-static const struct ir_container *entrance(const struct ir *ir)
+/* The jump-boxes that can be entered, in their order. */
+struct entrances {
+    const struct ir *ir;
+    const struct ir_container **items;
+    size_t count;
+};
+
+static struct entrances find_entrances(const struct ir *ir, struct arena *a)
 {
-    for (size_t i = 0; i < ir->container_count; i++)
-        if (is_entered(&ir->containers[i]))
-            return &ir->containers[i];
-    return NULL;
+    struct entrances all = {ir, NULL, 0};
+
+    for (size_t i = 0; i < ir->container_count; i++) {
+        if (!is_entered(&ir->containers[i]))
+            continue;
+        all.items = arena_extend(a, all.items, all.count, sizeof(struct ir_container *));
+        all.items[all.count++] = &ir->containers[i];
+    }
+    return all;
 }
 
 static bool is_on(const struct ir_container *c, const struct ir_network *n)
@@ -88,45 +99,42 @@ static void begin(struct buf *b, const struct ir *ir, const char *name, const ch
     option(b, "HostKeyAlias", arena_printf(b->arena, "%s.%s", name, ir->name));
 }
 
-static void server(struct buf *b, const struct ir *ir, const struct ir_server *s)
+static void server(struct buf *b, const struct entrances *ways, const struct ir_server *s)
 {
-    const struct ir_container *jump_box = entrance(ir);
-
-    begin(b, ir, s->name, s->address.text);
+    begin(b, ways->ir, s->name, s->address.text);
     option(b, "User", s->user);
     option_number(b, "Port", s->port);
     option(b, "IdentityFile", s->private_key);
-    option(b, "ProxyJump", jump_box != NULL ? jump_box->name : NULL);
+    option(b, "ProxyJump", ways->count > 0 ? ways->items[0]->name : NULL);
 }
 
 /* Where the container is, and through whom it is reached: NULL, if from where one is. */
-static const char *route(const struct ir *ir, const struct ir_container *c, struct arena *a,
-                         const char **through)
+static const char *route(const struct entrances *ways, const struct ir_container *c,
+                         struct arena *a, const char **through)
 {
     *through = NULL;
     if (is_entered(c))
         return way_in(c).address;
-    for (size_t i = 0; i < ir->container_count; i++) {
-        const struct ir_container *jump_box = &ir->containers[i];
-        const struct ir_nic *nic = is_entered(jump_box) ? common_nic(c, jump_box) : NULL;
+    for (size_t i = 0; i < ways->count; i++) {
+        const struct ir_nic *nic = common_nic(c, ways->items[i]);
 
         if (nic == NULL)
             continue;
-        *through = jump_box->name;
+        *through = ways->items[i]->name;
         return ipv4_text(a, nic->address);
     }
     /* Its server reaches it on the NAT bridge. */
-    if (!c->server->local || entrance(ir) != NULL)
+    if (!c->server->local || ways->count > 0)
         *through = c->server->name;
     return ipv4_text(a, c->nat_address);
 }
 
-static void container(struct buf *b, const struct ir *ir, const struct ir_container *c)
+static void container(struct buf *b, const struct entrances *ways, const struct ir_container *c)
 {
-    const char *through, *address = route(ir, c, b->arena, &through);
+    const char *through, *address = route(ways, c, b->arena, &through);
 
-    begin(b, ir, c->name, address);
-    option(b, "User", ir->user);
+    begin(b, ways->ir, c->name, address);
+    option(b, "User", ways->ir->user);
     option_number(b, "Port", is_entered(c) ? way_in(c).port : 0);
     option(b, "IdentityFile", c->server->private_key);
     option(b, "ProxyJump", through);
@@ -134,6 +142,7 @@ static void container(struct buf *b, const struct ir *ir, const struct ir_contai
 
 const char *access_ssh_config(const struct ir *ir, struct arena *a)
 {
+    struct entrances ways = find_entrances(ir, a);
     struct buf b = buf_make(a);
 
     buf_printf(
@@ -149,8 +158,8 @@ const char *access_ssh_config(const struct ir *ir, struct arena *a)
         "    StrictHostKeyChecking accept-new\n",
         ir->name);
     for (size_t i = 0; i < ir->server_count; i++)
-        server(&b, ir, &ir->servers[i]);
+        server(&b, &ways, &ir->servers[i]);
     for (size_t i = 0; i < ir->container_count; i++)
-        container(&b, ir, &ir->containers[i]);
+        container(&b, &ways, &ir->containers[i]);
     return b.data;
 }
