@@ -262,7 +262,8 @@ x' param_https= param_no_proxy="
 }
 
 @test "proxy: what is written, and where one of the URLs is missing" {
-    local params="param_http=http://p:1 param_https= param_no_proxy=$(lines localhost .example.com 10.0.0.0/8)"
+    local params
+    params="param_http=http://p:1 param_https= param_no_proxy=$(lines localhost .example.com 10.0.0.0/8)"
     written proxy "$params" /etc/profile.d/lstacker-proxy.sh
     grep -qx "export HTTP_PROXY='http://p:1'" "$T/written"
     grep -qx "export no_proxy='localhost,.example.com,10.0.0.0/8'" "$T/written"
