@@ -69,7 +69,7 @@ static int watched_port(struct sema *s, const struct ir_port *port)
     const struct ast_monitoring *m = &s->ast->monitoring;
 
     if (m->at.line == 0 || ast_is_faulty(m->type.at) || m->type.value != MONITORING_PROMETHEUS ||
-        port->udp ||
+        port->udp || port->server->address.text == NULL ||
         (port->listen != NULL && strcmp(port->listen, port->server->address.text) != 0))
         return 0;
     if (holds(port, IR_METRICS_NODE))

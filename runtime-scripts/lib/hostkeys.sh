@@ -43,7 +43,7 @@ hostkeys_good() {
 # hostkeys_ask CONTAINER : one of some that are asked at the same time. What a short command prints is
 # lost by the container manager now and then: then it is asked once more.
 hostkeys_ask() {
-    for hostkeys_try in 1 2; do
+    for _ in 1 2; do
         hostkeys=$(hostkeys_script | lxd_call 20 exec "$1" -- sh 2>/dev/null) || break
         printf '%s\n' "$hostkeys" | hostkeys_good >"$run_dir/hostkeys.$1"
         [ ! -s "$run_dir/hostkeys.$1" ] || return 0
