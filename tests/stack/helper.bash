@@ -42,7 +42,7 @@ changed_ids() {
         .state == "remove" or .state == "removed")) | .server + " " + .id' "$@" | sort -u
 }
 
-# What a server is like, as far as LStacker could have changed it. Not what adduser keeps of the last time; nor the
+# What a server is like, as far as LStacker could have changed it. Not what adduser keeps and locks; nor the
 # lock of recipes in /run, which all stacks share; nor what a run left that was killed, and a later one takes away.
 # One subject a line: so a difference names itself.
 snapshot() {
@@ -61,7 +61,7 @@ snapshot() {
         systemctl list-unit-files --no-legend --no-pager | grep -v enabled-runtime |
             grep -v "^systemd-networkd" | sed "s/^/unit: /"
         dpkg-query -W -f "package: \${Package} \${db:Status-Status}\n"
-        ls -A /var/lib/lstacker /run /tmp /root 2>&1 | grep -v -e ^systemd-private- -e ^motd.dynamic -e ^lxc\$ -e ^lstacker-recipes.lock -e "^lstacker[.]......\$" | sed "s/^/file: /"
+        ls -A /var/lib/lstacker /run /tmp /root 2>&1 | grep -v -e ^systemd-private- -e ^motd.dynamic -e ^lxc\$ -e ^adduser\$ -e ^lstacker-recipes.lock -e "^lstacker[.]......\$" | sed "s/^/file: /"
     ' 2>&1
 }
 
