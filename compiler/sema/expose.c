@@ -372,8 +372,7 @@ void sema_expose(struct sema *s)
         check_redirect(s, &from[i]);
         target = find_target(s, &from[i], to);
         place = find_places(&x, &from[i], to);
-        /* Each of `on` is told of each of `to`. */
-        if (!count_places(&x, &from[i], (to->on_count + 1) * to->to.count))
+        if (!count_places(&x, &from[i], to->to.count))
             return;
         if (target && place)
             bind(&x, &from[i], to);
